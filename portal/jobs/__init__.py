@@ -1,0 +1,1 @@
+"""Timed and started work, and what the portal stands on when it runs: the embedded database and the stack."""
