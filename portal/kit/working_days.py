@@ -1,6 +1,6 @@
 """Which days are working days: Monday to Friday, as the State Council's yearly arrangement changes them, make-up days
-(调休) included (R-3). A year without an arrangement is counted Monday to Friday and said to be provisional: its holidays
-are never guessed."""
+(调休) included (R-3). A year without an arrangement is counted Monday to Friday and said to be provisional: nobody
+guesses its holidays."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -115,7 +115,7 @@ def calendar_of(years: Iterable[Year]) -> Calendar:
 
 
 def load_calendar(folder: Path) -> Calendar:
-    """The calendar in a folder of files named by their year; raises `PolicyFileError`. An empty folder is an empty one."""
+    """The calendar in a folder of files named by their year; raises `PolicyFileError`."""
     years = []
     for path in sorted(folder.glob("*.toml")):
         year = _year(read(path))
@@ -157,7 +157,8 @@ def _days_off(file: Table, year: int) -> dict[date, str]:
 
 def _days_worked(file: Table, year: int) -> dict[date, str]:
     worked: dict[date, str] = {}
-    for entry in file.tables("make_up") if file.values.get("make_up") != [] else _none(file):
+    # A year may have no make-up day at all; the file then says so by `make_up = []`.
+    for entry in file.tables("make_up") if file.take("make_up", list) else []:
         day, name = _day(entry, "date", year), entry.text("name")
         entry.done()
         if day.weekday() < 5:
@@ -166,12 +167,6 @@ def _days_worked(file: Table, year: int) -> dict[date, str]:
             raise entry.fault(f"{day} 出现两次")
         worked[day] = name
     return worked
-
-
-def _none(file: Table) -> list[Table]:
-    # A year may have no make-up day at all; the file then says so by `make_up = []`.
-    file.take("make_up", list)
-    return []
 
 
 def _day(entry: Table, key: str, year: int) -> date:
@@ -184,11 +179,9 @@ def _day(entry: Table, key: str, year: int) -> date:
 def _complete(file: Table, year: int, off: Mapping[date, str], worked: Mapping[date, str]) -> None:
     """A file that lost a part would give wrong deadlines, so every holiday of the year must be there."""
     named = {part for name in off.values() for part in name.split("、")}
-    if named != set(NAMES):
-        wrong = [f"缺少{name}" for name in NAMES if name not in named] + [
-            f"不认识“{n}”" for n in sorted(named - {*NAMES})
-        ]
-        raise file.fault("，".join(wrong))
+    missing = [name for name in NAMES if name not in named]
+    if missing:
+        raise file.fault(f"缺少{'、'.join(missing)}")
     for month, day, name in ((1, 1, "元旦"), (5, 1, "劳动节"), (10, 1, "国庆节")):
         if name not in off.get(date(year, month, day), ""):
             raise file.fault(f"{name}应包括 {date(year, month, day)}")

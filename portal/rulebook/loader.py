@@ -98,7 +98,12 @@ def _clauses(rows: list[Table], book: Rulebook) -> dict[str, Clause]:
             if clause.id in found:
                 raise row.fault(f"条款“{clause.id}”出现两次")
             found[clause.id] = clause
-    return found
+    return dict(sorted(found.items(), key=lambda entry: _place(entry[0])))
+
+
+def _place(clause: str) -> tuple[int, str]:
+    # The order of the Rules; what stands for a whole article comes after its items, as 13 does after 13.5.
+    return article_of(clause), clause.partition(".")[2] or "~"
 
 
 def _row(row: Table, book: Rulebook) -> Iterator[Clause]:
