@@ -1,0 +1,229 @@
+"""The closed vocabulary of who may: levels of offices, posts of people, capacities in a case, acts, and the clauses an
+act can be about. A word that is not here cannot be written in the policy and cannot be asked of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Final
+
+from portal.authority import words
+
+
+class Level(StrEnum):
+    """Where an office stands in the tree of Article 4."""
+
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+    INSTITUTION = "institution"
+
+    @property
+    def label(self) -> str:
+        return words.LEVELS[self.value]
+
+
+class Post(StrEnum):
+    """What a person does at an office."""
+
+    HANDLER = "handler"
+    APPROVER = "approver"
+    REVIEWER = "reviewer"
+    DATA_OFFICER = "data_officer"
+    COORDINATOR = "coordinator"
+    POLICY_OFFICER = "policy_officer"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDITOR = "auditor"
+
+    @property
+    def label(self) -> str:
+        return words.POSTS[self.value]
+
+
+class Capacity(StrEnum):
+    """In what role an office takes part in a case; `own` is for acts that belong to no case."""
+
+    LEAD = "lead"
+    VENUE = "venue"
+    ASSIST = "assist"
+    COORDINATE = "coordinate"
+    ISSUE = "issue"
+    SUPERVISE = "supervise"
+    RESPONDENT = "respondent"
+    FILED_TO = "filed_to"
+    OWN = "own"
+
+    @property
+    def label(self) -> str:
+        return words.CAPACITIES[self.value]
+
+
+class Kind(StrEnum):
+    """What an act is done to."""
+
+    REPORT = "report"
+    CASE = "case"
+    RULEBOOK = "rulebook"
+    CALENDAR = "calendar"
+    AUDIT_LOG = "audit_log"
+    PERSON = "person"
+    OFFICE = "office"
+
+    @property
+    def label(self) -> str:
+        return words.KINDS[self.value]
+
+
+class Action(StrEnum):
+    """Every act the portal knows, as `kind:name`."""
+
+    REPORT_REGISTER = "report:register"
+    REPORT_READ = "report:read"
+    RECEIVE = "report:receive"
+    REFUSE = "report:refuse"
+    PASS_ON = "report:pass_on"  # noqa: S105
+    MERGE = "report:merge"
+    CASE_READ = "case:read"
+    OPEN = "case:open"
+    ASSIGN = "case:assign"
+    INVESTIGATE = "case:investigate"
+    SELF_INQUIRY = "case:self_inquiry"
+    ADD_EVIDENCE = "case:add_evidence"
+    COMMENT = "case:comment"
+    PROPOSE = "case:propose"
+    ISSUE_NOTICE = "case:issue_notice"
+    REVIEW = "case:review"
+    SERVE_NOTICE = "case:serve_notice"
+    SERVE_FOR_ANOTHER = "case:serve_for_another"
+    RECEIVE_DEFENCE = "case:receive_defence"
+    RECORD_DEFENCE = "case:record_defence"
+    ANSWER_DEFENCE = "case:answer_defence"
+    RECORD_WAIVER = "case:record_waiver"
+    CONFIRM_WAIVER = "case:confirm_waiver"
+    DECIDE = "case:decide"
+    DISMISS = "case:dismiss"
+    TRANSFER = "case:transfer"
+    REFER = "case:refer"
+    PROPOSE_TERMINATION = "case:propose_termination"
+    ISSUE_TERMINATION = "case:issue_termination"
+    RETURN_TERMINATION = "case:return_termination"
+    SUSPEND_ACTIVITY = "case:suspend_activity"
+    HOLD_DATA = "case:hold_data"
+    HOLD_BACK_OWN = "case:hold_back_own"
+    LIFT_MEASURE = "case:lift_measure"
+    ASK_ASSISTANCE = "case:ask_assistance"
+    ANSWER_ASSISTANCE = "case:answer_assistance"
+    ASK_COORDINATION = "case:ask_coordination"
+    COORDINATE = "case:coordinate"
+    SUPERVISE = "case:supervise"
+    RETURN = "case:return"
+    SERVE_DECISION = "case:serve_decision"
+    CARRY_OUT = "case:carry_out"
+    FILE = "case:file"
+    RECEIVE_FILING = "case:receive_filing"
+    RETURN_FILING = "case:return_filing"
+    ANNOUNCE = "case:announce"
+    RECUSE = "case:recuse"
+    LINK = "case:link"
+    CLOSE = "case:close"
+    READ_SERVED = "case:read_served"
+    RULEBOOK_READ = "rulebook:read"
+    PUBLISH = "rulebook:publish"
+    LOAD = "calendar:load"
+    AUDIT_LOG_READ = "audit_log:read"
+    VERIFY = "audit_log:verify"
+    PERSON_READ = "person:read"
+    APPOINT = "person:appoint"
+    LOCK = "person:lock"
+    HAND_OVER = "person:hand_over"
+    OFFICE_READ = "office:read"
+    OFFICE_REGISTER = "office:register"
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.value.partition(":")[0])
+
+    @property
+    def name_(self) -> str:
+        """The second word: `decide` of `case:decide`."""
+        return self.value.partition(":")[2]
+
+    @property
+    def label(self) -> str:
+        return words.ACTIONS[self.value]
+
+
+ADMINISTRATORS: Final = frozenset({Post.SYSTEM_ADMIN, Post.SECURITY_ADMIN, Post.AUDITOR})
+"""The three separated administrators: none may be combined with another of them or with a business post."""
+
+PROVINCE_ONLY: Final = frozenset({Post.COORDINATOR, Post.POLICY_OFFICER})
+
+CAPACITIES_AT: Final = {
+    Level.PROVINCE: frozenset(
+        {Capacity.LEAD, Capacity.COORDINATE, Capacity.ISSUE, Capacity.SUPERVISE, Capacity.FILED_TO, Capacity.OWN}
+    ),
+    Level.PREFECTURE: frozenset(
+        {Capacity.LEAD, Capacity.VENUE, Capacity.ASSIST, Capacity.SUPERVISE, Capacity.FILED_TO, Capacity.OWN}
+    ),
+    Level.COUNTY: frozenset({Capacity.LEAD, Capacity.ASSIST, Capacity.OWN}),
+    Level.INSTITUTION: frozenset({Capacity.LEAD, Capacity.RESPONDENT, Capacity.OWN}),
+}
+"""Which capacities an office of a level can come to hold: Articles 4, 14 and 20."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """From where one acts: the office's level, the person's post there, the office's capacity in this case."""
+
+    level: Level
+    post: Post
+    capacity: Capacity
+
+    @classmethod
+    def parse(cls, text: str) -> "Seat":
+        """`prefecture/handler/lead`; ValueError names the unknown word."""
+        parts = text.split("/")
+        if len(parts) != 3:
+            raise ValueError(f"{text!r} is not a seat: level/post/capacity")
+        return cls(Level(parts[0]), Post(parts[1]), Capacity(parts[2]))
+
+    @property
+    def exists(self) -> bool:
+        """Whether anybody can ever sit here: a county has no coordinator and no filings are made to an institution."""
+        if self.level is not Level.PROVINCE and self.post in PROVINCE_ONLY:
+            return False
+        return self.capacity in CAPACITIES_AT[self.level]
+
+    @property
+    def label(self) -> str:
+        return f"{self.level.label}{self.post.label}（{self.capacity.label}）"
+
+    def __str__(self) -> str:
+        return f"{self.level.value}/{self.post.value}/{self.capacity.value}"
+
+
+@cache
+def action_named(kind: str, name: str) -> Action:
+    """The act of two separate words; ValueError where the vocabulary has no such pair."""
+    return Action(f"{kind}:{name}")
+
+
+def _items(article: int, last: int) -> tuple[str, ...]:
+    return tuple(f"{article}.{item}" for item in range(1, last + 1))
+
+
+MATTERS: Final[tuple[str, ...]] = (
+    *(*_items(6, 5), *_items(7, 5), *_items(8, 7), "9"),
+    *(*_items(11, 5), *_items(12, 4), "13", *_items(13, 5), *_items(14, 5)),
+    *(*_items(15, 5), *_items(16, 7), *_items(17, 9), "18", "19"),
+)
+"""The 61 clauses that name a misconduct. `13` is the second sentence of Article 13."""
+
+NO_MATTER: Final = ""
+"""The matter of an act that concerns no clause."""
+
+ANY: Final = "any"
+"""In a line of the policy: every clause, and none. It cannot be asked for."""
+
+QUESTIONS: Final[tuple[str, ...]] = (NO_MATTER, *MATTERS)
+"""Every matter the policy can be asked about."""
