@@ -118,7 +118,7 @@ def load_calendar(folder: Path) -> Calendar:
     """The calendar in a folder of files named by their year; raises `PolicyFileError`."""
     years = []
     for path in sorted(folder.glob("*.toml")):
-        year = _year(read(path))
+        year = build_year(read(path))
         if path.stem != str(year.year):
             raise PolicyFileError(f"{path.name}：文件名与其中的年份 {year.year} 不一致")
         years.append(year)
@@ -127,10 +127,11 @@ def load_calendar(folder: Path) -> Calendar:
 
 def parse_year(text: str, name: str) -> Year:
     """The arrangement in a file given as text, `name` being what its errors call it; raises `PolicyFileError`."""
-    return _year(parse(text, name))
+    return build_year(parse(text, name))
 
 
-def _year(file: Table) -> Year:
+def build_year(file: Table) -> Year:
+    """The arrangement in this table; raises `PolicyFileError`."""
     year = file.take("year", int)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise file.fault(f"年份 {year} 不在 {FIRST_YEAR} 至 {LAST_YEAR} 之间")
