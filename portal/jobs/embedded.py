@@ -189,12 +189,12 @@ def main() -> None:
         click.echo("已设置 PORTAL_DATABASE_URL，不启动内置数据库。")
         signal.sigwait({signal.SIGTERM, signal.SIGINT})
         return
-    with members.only_one(home, "database"):
-        members.record(home, "db", os.getpid())
-        try:
+    try:
+        with members.only_one(home, "database"):
+            members.record(home, "db", os.getpid())
             run_in_foreground(home)
-        except Unavailable as error:
-            raise SystemExit(str(error)) from error
+    except (Unavailable, members.AlreadyRunning) as error:
+        raise SystemExit(str(error)) from error
 
 
 if __name__ == "__main__":

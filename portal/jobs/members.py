@@ -31,7 +31,7 @@ def only_one(home: Path, name: str) -> Iterator[None]:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise AlreadyRunning(name) from error
+            raise AlreadyRunning(f"{name} 已经在运行（数据目录 {home}）。") from error
         yield
 
 

@@ -1,0 +1,129 @@
+"""What every test may ask for.
+
+`db_session`: a clean database inside a transaction, a few milliseconds. `fresh_database`: a copy of its own for tests
+that need commits. `client`: a browser without JavaScript. `log`: the rows of the log that the test wrote.
+"""
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, scoped_session
+
+from portal.app import create_app
+from portal.jobs.credentials import Urls
+from portal.kit.db import db
+from tests import databases
+from tests.databases import Fresh
+from tests.sandbox import Sandbox, connect_sandbox, sandbox_engine
+
+_numbers = itertools.count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process opens the run; its test processes inherit the environment."""
+    if not hasattr(config, "workerinput"):
+        databases.open_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """And closes it."""
+    if not hasattr(config, "workerinput"):
+        databases.close_run()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Urls:
+    """The run's cluster; its database `portal` is the migrated template and is never written to."""
+    return databases.shared_cluster()
+
+
+@pytest.fixture(scope="session")
+def database(cluster: Urls) -> Iterator[Urls]:
+    """This test process's own copy of the template."""
+    with databases.copy_of_template(cluster, f"portal_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}") as urls:
+        yield urls
+
+
+@pytest.fixture(scope="session")
+def app(database: Urls) -> Flask:
+    """The portal on this process's database, with a home of its own."""
+    home = Path(os.environ[databases.HOME]) / f"home-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    return create_app(
+        {
+            "TESTING": True,
+            "WTF_CSRF_ENABLED": False,
+            "PORTAL_HOME": str(home),
+            "SQLALCHEMY_DATABASE_URI": database.web,
+            "OWNER_URL": database.owner,
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def sandbox_connection(app: Flask, database: Urls) -> Iterator[Sandbox]:
+    """The one connection of this process's sandboxed tests."""
+    connection = connect_sandbox(database)
+    engine = sandbox_engine(database, connection)
+    with app.app_context():
+        db.engines[None] = engine
+    yield connection
+    engine.dispose()
+
+
+@pytest.fixture
+def sandbox(sandbox_connection: Sandbox) -> Iterator[Sandbox]:
+    """A clean database; what the test commits, the next test does not see."""
+    sandbox_connection.open()
+    yield sandbox_connection
+    sandbox_connection.clear()
+
+
+@pytest.fixture
+def db_session(app: Flask, sandbox: Sandbox) -> Iterator[scoped_session[Session]]:
+    """The application's session on a clean database. Commit before a `client` request: it has a session of its own."""
+    with app.app_context():
+        yield db.session
+        db.session.remove()
+
+
+@pytest.fixture
+def client(app: Flask, sandbox: Sandbox) -> FlaskClient:
+    """Requests on a clean database."""
+    return app.test_client()
+
+
+@pytest.fixture
+def log(sandbox: Sandbox) -> Callable[[], list[bytes]]:
+    """The bodies of the log's rows so far, oldest first."""
+
+    def read() -> list[bytes]:
+        with sandbox.below_the_application() as connection:
+            return [row[0] for row in connection.execute("select body from audit_entry order by id")]
+
+    return read
+
+
+@pytest.fixture
+def fresh_database(cluster: Urls) -> Iterator[Fresh]:
+    """A database of one's own, with true commits, for other processes (`environment()`) or `fresh_app`."""
+    name = f"portal_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
+    with databases.fresh(cluster, name) as copy:
+        yield copy
+
+
+@pytest.fixture
+def fresh_app(app: Flask, fresh_database: Fresh) -> Iterator[Flask]:
+    """The portal on `fresh_database`: the same app, with another engine for the time of the test."""
+    engine = create_engine(fresh_database.urls.web)
+    with app.app_context():
+        usual, db.engines[None] = db.engines[None], engine
+    yield app
+    with app.app_context():
+        db.engines[None] = usual
+    engine.dispose()

@@ -1,0 +1,59 @@
+"""A connection on which nothing lasts: commits and rollbacks are those of a savepoint, the test's end undoes all.
+
+Everything in the process shares it, a transaction of one's own included: whoever commits or rolls back ends the
+savepoint for all. Tests that need true commits, other processes or concurrency use `fresh_database`.
+"""
+
+import contextlib
+from collections.abc import Iterator
+
+import psycopg
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import StaticPool
+
+from portal.jobs.credentials import Urls, for_psycopg
+
+# What a transaction sets ends with it; here it would last as long as the test, so each end of one clears it.
+FORGET = (
+    "select set_config('app.office', '', true), set_config('app.level', '', true), set_config('app.person', '', true)"
+)
+
+
+class Sandbox(psycopg.Connection):
+    """The web role's connection inside a transaction that is never committed."""
+
+    def open(self) -> None:
+        """Begin a test."""
+        self.execute("begin; savepoint sandbox")
+
+    def clear(self) -> None:
+        """End it; nothing of it remains."""
+        self.execute("rollback")
+
+    def commit(self) -> None:
+        """Keep what was done, until the test ends."""
+        self.execute(f"release savepoint sandbox; {FORGET}; savepoint sandbox")
+
+    def rollback(self) -> None:
+        """Undo what was done since the last commit."""
+        self.execute("rollback to savepoint sandbox")
+
+    @contextlib.contextmanager
+    def below_the_application(self) -> Iterator[psycopg.Connection]:
+        """For what the web role may not see, such as the log: the administrator, inside the same transaction."""
+        self.execute("reset session authorization")
+        yield self
+        self.execute("set session authorization portal_web")
+
+
+def connect_sandbox(urls: Urls) -> Sandbox:
+    """A sandbox on this database. It logs in as the administrator and then is the web role, for good and all walls."""
+    assert urls.superuser
+    connection = Sandbox.connect(for_psycopg(urls.superuser), autocommit=True)
+    connection.execute("set session authorization portal_web")
+    return connection
+
+
+def sandbox_engine(urls: Urls, connection: Sandbox) -> Engine:
+    """An engine all of whose connections are this one."""
+    return create_engine(urls.web, poolclass=StaticPool, creator=lambda: connection)
