@@ -1,0 +1,1 @@
+"""The portal through which Guizhou Province supervises its vocational skill assessments."""

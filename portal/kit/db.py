@@ -1,0 +1,86 @@
+"""The one engine, PostgreSQL, and the context that row-level security reads at the start of every transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from typing import Annotated, Any, cast
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, Connection, Date, DateTime, Identity, MetaData, Text, event, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, mapped_column, registry
+
+from portal.kit.actor import SYSTEM, Actor
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Id = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
+
+
+class Base(DeclarativeBase):
+    """All models; Chinese text and JSON facts have one column type each."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={
+            int: BigInteger,
+            str: Text,
+            date: Date,
+            datetime: DateTime(timezone=True),
+            dict[str, Any]: JSONB,
+            list[str]: JSONB,
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+
+_acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
+
+
+def session() -> Session:
+    """The request's (or job's) database session, typed."""
+    return cast(Session, db.session)
+
+
+@contextmanager
+def acting(actor: Actor | None) -> Iterator[None]:
+    """Make `actor` the one whom row-level security sees in every transaction begun inside."""
+    token = _acting.set(actor)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
+def act_as(actor: Actor | None) -> None:
+    """The same for the rest of a request; the request's context ends it."""
+    _acting.set(actor)
+
+
+def acting_now() -> Actor | None:
+    """Whom row-level security sees now."""
+    return _acting.get()
+
+
+CONTEXT = text(
+    "select set_config('app.office', :office, true), set_config('app.level', :level, true),"
+    " set_config('app.person', :person, true)"
+)
+
+
+@event.listens_for(Session, "after_begin")
+def tell_the_database_who_acts(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    """Row-level security reads the office from the transaction; without an actor it shows nothing (design 4)."""
+    actor = _acting.get()
+    if actor is None or transaction.nested:
+        return
+    office = "" if actor is SYSTEM else str(actor.office_id)
+    connection.execute(CONTEXT, {"office": office, "level": actor.level, "person": str(actor.person_id)})

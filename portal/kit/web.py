@@ -1,0 +1,36 @@
+"""What every view says in one line: who acts, show a page, done and on to the next."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template
+from werkzeug.wrappers import Response
+
+from portal.kit.actor import Actor
+
+
+class LoginNeeded(Exception):
+    """Nobody is logged in, or the session has ended; `app.py` leads to the login page and keeps what was typed."""
+
+
+def current_actor() -> Actor:
+    """The acting person of this request; raises `LoginNeeded`."""
+    actor = g.get("actor")
+    if not isinstance(actor, Actor):
+        raise LoginNeeded
+    return actor
+
+
+def page(template: str, **context: Any) -> str:
+    """Render a page. Templates hold words, not decisions."""
+    return render_template(template, **context)
+
+
+def done(message: str, address: str) -> Response:
+    """Say what was done and go on with a GET, so that reloading repeats nothing (303)."""
+    flash(message, "success")
+    return redirect(address, code=303)
+
+
+def went_wrong(message: str) -> None:
+    """A message on top of the page that is shown next."""
+    flash(message, "error")
