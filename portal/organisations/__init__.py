@@ -1,0 +1,1 @@
+"""Regions and offices: the tree of Article 4, and the institutions located in it."""

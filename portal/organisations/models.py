@@ -1,0 +1,86 @@
+"""Regions and offices (Article 4): province → 9 prefectures → 88 counties; an institution belongs where it is."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.kit.db import Base, Id
+
+
+class Region(Base):
+    """An administrative division of Guizhou, by its six-digit code."""
+
+    __tablename__ = "region"
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    level: Mapped[str]
+    parent_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"))
+
+
+class Office(Base):
+    """A tenant: a bureau of some level or an institution. `prefecture_id` and `county_id` name the offices above it
+    (a prefecture's own `prefecture_id` is itself), so that every scope is an equality on a column."""
+
+    __tablename__ = "office"
+    id: Mapped[Id]
+    level: Mapped[str]
+    name: Mapped[str] = mapped_column(unique=True)
+    short: Mapped[str]
+    letters: Mapped[str]
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
+    prefecture_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
+    county_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
+
+    region: Mapped[Region] = relationship(lazy="joined")
+
+    __table_args__ = (Index(None, "prefecture_id", "level"), Index(None, "region_code", "level"))
+
+
+class Institution(Base):
+    """What is published about an assessment institution (评价机构) besides its being an office."""
+
+    __tablename__ = "institution"
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), primary_key=True)
+    credit_code: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    address: Mapped[str]
+    head: Mapped[str]
+    listed_on: Mapped[date]
+
+    office: Mapped[Office] = relationship(lazy="joined")
+
+
+class InstitutionScope(Base):
+    """An occupation that an institution may assess, and the levels (五 to 一, as digits) it may assess it at."""
+
+    __tablename__ = "institution_scope"
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("institution.office_id"))
+    occupation_code: Mapped[str]
+    occupation: Mapped[str]
+    levels: Mapped[list[str]]
+
+    __table_args__ = (UniqueConstraint("office_id", "occupation_code"),)
+
+
+class Standing(Base):
+    """An entry in an institution's standing; the latest is the standing in force, earlier ones stay readable."""
+
+    __tablename__ = "standing"
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("institution.office_id"), index=True)
+    standing: Mapped[str]
+    since: Mapped[date]
+    cause: Mapped[str]
+    recorded_at: Mapped[datetime]
+
+
+class NumberSeries(Base):
+    """The last running number of a kind of thing in a year, per office: numbers are unique only within their office."""
+
+    __tablename__ = "number_series"
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), primary_key=True)
+    series: Mapped[str] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
