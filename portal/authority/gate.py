@@ -1,0 +1,92 @@
+"""May she? One question at one door: a view names its action, gets its object loaded through the caller's scope, and runs
+only when a seat of the caller permits that action about every clause concerned (Article 4)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import g, request
+from flask.typing import ResponseReturnValue
+
+from portal.authority.actions import Action, Capacity
+from portal.authority.permission import OWN, permit
+from portal.kit.actor import Actor
+from portal.kit.db import session
+from portal.kit.refusal import Missing
+from portal.kit.web import current_actor
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+@dataclass(frozen=True)
+class Subject:
+    """How the gate handles a kind of object: `load` finds it through the actor's scope or gives None; `capacities` are
+    the office's in it; `matters` the clauses an act on it is about; `reference` its name in the log."""
+
+    parameter: str
+    load: Callable[[Actor, int], Any]
+    capacities: Callable[[Any, Actor], frozenset[Capacity]]
+    matters: Callable[[Any], Sequence[str]]
+    reference: str
+
+
+SUBJECTS: dict[type[Any], Subject] = {}
+
+
+def register(model: type[Any], subject: Subject) -> None:
+    """A feature tells the gate, at import, how its objects are scoped."""
+    SUBJECTS[model] = subject
+
+
+def requires(action: Action, on: type[Any] | None = None) -> Callable[[View], View]:
+    """Mark a view with its action. With `on`, the view receives the object instead of its id: a stranger gets the answer
+    a missing id gets, somebody who knows of it but may not act gets the refusal. Commits when the view returns."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> ResponseReturnValue:
+            actor = current_actor()
+            g.asked = (action.value, request.path)
+            if on is None:
+                permit(actor, action, OWN)
+                answer = view(**arguments)
+            else:
+                answer = view(_checked(actor, action, on, arguments), **arguments)
+            session().commit()
+            return answer
+
+        guarded.portal_access = action  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return mark
+
+
+def _checked(actor: Actor, action: Action, model: type[Any], arguments: dict[str, Any]) -> Any:
+    subject = SUBJECTS[model]
+    key = arguments.pop(subject.parameter)
+    g.asked = (action.value, f"{subject.reference}:{key}")
+    thing = subject.load(actor, key)
+    if thing is None:
+        raise Missing
+    permit(actor, action, subject.capacities(thing, actor), subject.matters(thing))
+    return thing
+
+
+def public(view: View) -> View:
+    """Mark the few views that need no login."""
+    view.portal_access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def logged_in(view: View) -> View:
+    """Mark a view that everybody logged in may see because it shows only what is the person's own; commits as `requires`."""
+
+    @wraps(view)
+    def guarded(**arguments: Any) -> ResponseReturnValue:
+        current_actor()
+        answer = view(**arguments)
+        session().commit()
+        return answer
+
+    guarded.portal_access = "logged_in"  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]

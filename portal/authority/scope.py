@@ -1,0 +1,118 @@
+"""Which cases an actor may know of: the policy's reading rights as capacities of one case and as SQL over all of them.
+
+One vocabulary, two renderings: `capacities_of` answers for one loaded case, `branches` for lists, search and counts; a
+property test holds them equal. Equality on indexed columns only; an actor who reads in several capacities gets several
+branches, to be united and limited each (design 4).
+"""
+
+from collections.abc import Collection
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from portal.authority.actions import Action, Capacity, Level
+from portal.authority.models import CaseCapacity, Recusal
+from portal.authority.policy import standing_policy
+from portal.kit.actor import SYSTEM, Actor
+from portal.kit.db import session
+
+Condition = ColumnElement[bool]
+
+
+class OneCase(Protocol):
+    """The columns of a case from which capacities follow; the model itself belongs to `cases`, above this room."""
+
+    id: int
+    lead_id: int
+    prefecture_id: int | None
+    venue_id: int | None
+    county_id: int | None
+
+
+def reading(actor: Actor, action: Action = Action.CASE_READ) -> frozenset[Capacity]:
+    """The capacities in which this actor's posts permit `action` about anything or something."""
+    if actor is SYSTEM:
+        return frozenset(Capacity)
+    return frozenset(standing_policy().capacities_for(Level(actor.level), actor.posts, action))
+
+
+def capacities_of(case: OneCase, actor: Actor) -> frozenset[Capacity]:
+    """In which capacities the actor's office takes part in this case now; a recused person's office counts for nothing."""
+    if recused(case.id, actor.person_id):
+        return frozenset()
+    found = {capacity for capacity, holds in _by_place(case, actor).items() if holds}
+    asked = select(CaseCapacity.capacity).where(
+        CaseCapacity.case_id == case.id, CaseCapacity.office_id == actor.office_id, _lasting()
+    )
+    found.update(Capacity(word) for word in session().scalars(asked))
+    return frozenset(found)
+
+
+def _by_place(case: OneCase, actor: Actor) -> dict[Capacity, bool]:
+    office = actor.office_id
+    supervises = actor.level == Level.PROVINCE or (actor.level == Level.PREFECTURE and case.prefecture_id == office)
+    return {
+        Capacity.LEAD: case.lead_id == office,
+        Capacity.VENUE: case.venue_id == office,
+        Capacity.ASSIST: actor.level == Level.COUNTY and case.county_id == office,
+        Capacity.SUPERVISE: supervises and case.lead_id != office,
+    }
+
+
+def recused(case_id: int, person_id: int) -> bool:
+    """Whether this person is recused from the case (R-10)."""
+    found = select(Recusal.id).where(Recusal.case_id == case_id, Recusal.person_id == person_id).limit(1)
+    return session().scalar(found) is not None
+
+
+def branches(case: type[Any], actor: Actor, permitted: Collection[Capacity] | None = None) -> list[Condition]:
+    """The conditions, any of which lets the actor read a case; each rests on one index. Empty: nothing may be read."""
+    if actor is SYSTEM:
+        return [true()]
+    permitted = reading(actor) if permitted is None else permitted
+    if actor.level == Level.PROVINCE and Capacity.SUPERVISE in permitted:
+        return [true()]
+    found = _place_branches(case, actor, permitted)
+    asked = [capacity.value for capacity in sorted(permitted) if capacity is not Capacity.OWN]
+    return [*found, asked_for(case.id, actor.office_id, asked)] if asked else found
+
+
+def _place_branches(case: type[Any], actor: Actor, permitted: Collection[Capacity]) -> list[Condition]:
+    office, found = actor.office_id, []
+    if Capacity.SUPERVISE in permitted and actor.level == Level.PREFECTURE:
+        mine = case.prefecture_id == office
+        found.append(mine if Capacity.LEAD in permitted else and_(mine, case.lead_id != office))
+    elif Capacity.LEAD in permitted:
+        found.append(case.lead_id == office)
+    if Capacity.VENUE in permitted:
+        found.append(case.venue_id == office)
+    if Capacity.ASSIST in permitted and actor.level == Level.COUNTY:
+        found.append(case.county_id == office)
+    return found
+
+
+def asked_for(case_id: InstrumentedAttribute[int], office_id: int, words: list[str]) -> Condition:
+    """That the office holds one of these capacities in the case by a row that lasts."""
+    rows = select(CaseCapacity.case_id).where(
+        CaseCapacity.office_id == office_id, CaseCapacity.capacity.in_(words), _lasting()
+    )
+    return case_id.in_(rows)
+
+
+def _lasting() -> Condition:
+    return or_(CaseCapacity.until.is_(None), CaseCapacity.until > func.now())
+
+
+def not_recused(case_id: InstrumentedAttribute[int], actor: Actor) -> Condition:
+    """A recused officer does not find the case any more, anywhere."""
+    rows = select(Recusal.case_id).where(Recusal.person_id == actor.person_id)
+    return not_(case_id.in_(rows))
+
+
+def visible(case: type[Any], actor: Actor, permitted: Collection[Capacity] | None = None) -> Condition:
+    """The whole scope as one condition, for loading a single object."""
+    found = branches(case, actor, permitted)
+    return and_(or_(*found), not_recused(case.id, actor)) if found else false()
+
+
