@@ -1,0 +1,1 @@
+"""The case file: its state machine, who handles it, which offices take part, and its steps."""

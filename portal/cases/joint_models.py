@@ -1,0 +1,59 @@
+"""How other offices take part in a case (4(3), 20(6)), and what is ordered while it is investigated (20(1))."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.kit.db import Base, Id
+from portal.organisations.models import Office
+
+
+class Assistance(Base):
+    """Help asked of an office (4(3), 20(6)): requested, answered, ended. It carries the `assist` capacity while open."""
+
+    __tablename__ = "assistance"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
+    task: Mapped[str]
+    due_on: Mapped[date]
+    asked_at: Mapped[datetime]
+    answer: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    office: Mapped[Office] = relationship(foreign_keys=office_id, lazy="joined")
+
+
+class Coordination(Base):
+    """20(6): asked by the venue prefecture, arranged by the province; the home prefecture decides."""
+
+    __tablename__ = "coordination"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    reasons: Mapped[str]
+    asked_at: Mapped[datetime]
+    arrangement: Mapped[str | None]
+    arranged_at: Mapped[datetime | None]
+
+    asked_by: Mapped[Office] = relationship(lazy="joined")
+
+
+class InterimMeasure(Base):
+    """20(1), or an institution's own holding back (4(4)): from opening, ended with the investigation unless continued."""
+
+    __tablename__ = "interim_measure"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    kind: Mapped[str]
+    target: Mapped[str]
+    reasons: Mapped[str]
+    ordered_at: Mapped[datetime]
+    ordered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    continued_at: Mapped[datetime | None]
+    continued_reasons: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+    end_reasons: Mapped[str | None]
