@@ -1,0 +1,65 @@
+"""The legal review and the decision. What measures change in the registers is a room of its own."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kit.db import Base, Id
+
+
+class Review(Base):
+    """法制审核: a reviewer who did not handle the case finds the proposal in order, or sends it back with reasons."""
+
+    __tablename__ = "review"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    passed: Mapped[bool]
+    opinion: Mapped[str]
+    reviewed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    reviewed_at: Mapped[datetime]
+
+
+class Decision(Base):
+    """处理决定, or the province's termination notice: the clauses found, the measures, who signed for which office."""
+
+    __tablename__ = "decision"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), unique=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    clauses: Mapped[list[str]]
+    measures: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    reasons: Mapped[str]
+    major: Mapped[bool]
+    signed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    signed_at: Mapped[datetime]
+
+
+class TerminationProposal(Base):
+    """The prefecture's last act under 17, or 18 where it terminates; the province issues, or returns it with reasons."""
+
+    __tablename__ = "termination_proposal"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    reasons: Mapped[str]
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime]
+    returned_at: Mapped[datetime | None]
+    return_reasons: Mapped[str | None]
+
+    __table_args__ = (Index(None, "case_id", "id"),)
+
+
+class Execution(Base):
+    """How one measure of a decision was carried out, stated by a handler, with when."""
+
+    __tablename__ = "execution"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    measure: Mapped[str]
+    statement: Mapped[str]
+    stated_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    stated_at: Mapped[datetime]

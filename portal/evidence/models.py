@@ -1,0 +1,49 @@
+"""Exhibits: a file (hashed at receipt, write-once) or a written record; corrected by a new one that names the old."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.audit.models import LAST_ENTRY
+from portal.cases.models import Case
+from portal.identity.models import Person
+from portal.kit.db import Base, Id
+from portal.organisations.models import Office
+
+
+class Exhibit(Base):
+    """One piece of evidence. Either `sha256`, `file_name`, `media_type` and `size` (bytes) or `record` is set."""
+
+    __tablename__ = "exhibit"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    number: Mapped[int]
+    kind: Mapped[str]
+    title: Mapped[str]
+    source: Mapped[str]
+    collected_by: Mapped[str]
+    collected_on: Mapped[date]
+    proves: Mapped[str]
+    file_name: Mapped[str | None]
+    media_type: Mapped[str | None]
+    size: Mapped[int | None]
+    sha256: Mapped[str | None]
+    record: Mapped[str | None]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("exhibit.id"))
+    correction_reason: Mapped[str | None]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    added_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime]
+    entry: Mapped[int] = mapped_column(server_default=text(LAST_ENTRY))
+
+    case: Mapped[Case] = relationship()
+    office: Mapped[Office] = relationship()
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+
+    @property
+    def label(self) -> str:
+        """How the case file cites it, e.g. E01."""
+        return f"E{self.number:02d}"

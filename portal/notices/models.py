@@ -1,0 +1,150 @@
+"""A notice or decision document, its service with proof, the deadline that starts, the defence and the waiver (20(3))."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.audit.models import LAST_ENTRY
+from portal.cases.models import Case
+from portal.kit.db import Base, Id
+from portal.organisations.models import Office
+
+
+class Notice(Base):
+    """A document addressed to the respondent: `proposal` (拟处理告知书), `decision` (处理决定书) or `termination` (通知书).
+
+    `content` is what it said when it was issued, kept whole; later changes of the case do not change it.
+    """
+
+    __tablename__ = "notice"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    kind: Mapped[str]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    number: Mapped[str]
+    addressee: Mapped[str]
+    addressee_office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
+    content: Mapped[dict[str, Any]]
+    issued_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    issued_at: Mapped[datetime]
+
+    case: Mapped[Case] = relationship()
+    office: Mapped[Office] = relationship(foreign_keys=office_id)
+    service: Mapped["Service | None"] = relationship(back_populates="notice", uselist=False)
+    deadline: Mapped["NoticeDeadline | None"] = relationship(back_populates="notice", uselist=False)
+
+    __table_args__ = (UniqueConstraint("office_id", "number"),)
+
+
+class Service(Base):
+    """送达: how, on which day it was received, by whom, and the proof (送达回证), which is a file or a stated record."""
+
+    __tablename__ = "service"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), unique=True)
+    mode: Mapped[str]
+    received_on: Mapped[date]
+    recipient: Mapped[str]
+    place: Mapped[str]
+    witness: Mapped[str]
+    proof_name: Mapped[str]
+    proof_type: Mapped[str]
+    proof_size: Mapped[int]
+    proof_sha256: Mapped[str]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    served_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime]
+    entry: Mapped[int] = mapped_column(server_default=text(LAST_ENTRY))
+
+    notice: Mapped[Notice] = relationship(back_populates="service")
+
+
+class NoticeDeadline(Base):
+    """The end of the defence window with its working, day by day; replaced (not edited) when a calendar is loaded.
+
+    `days` is a list of `{"date", "counted", "why"}`; the latest row by `id` per notice is in force.
+    """
+
+    __tablename__ = "notice_deadline"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), unique=True)
+    receipt: Mapped[date]
+    due: Mapped[date]
+    provisional: Mapped[bool]
+    days: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    calendar_version: Mapped[str]
+    computed_at: Mapped[datetime]
+    history: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+
+    notice: Mapped[Notice] = relationship(back_populates="deadline")
+
+    __table_args__ = (Index("ix_notice_deadline_due", "due"),)
+
+
+class Defence(Base):
+    """陈述申辩: what the respondent answered, when it was handed in or posted, which office received it."""
+
+    __tablename__ = "defence"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    form: Mapped[str]
+    received_on: Mapped[date]
+    posted_on: Mapped[date | None]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    received_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime]
+
+    points: Mapped[list["DefencePoint"]] = relationship(order_by="DefencePoint.ordinal")
+    office: Mapped[Office] = relationship()
+
+
+class DefencePoint(Base):
+    """One point of a defence and its written answer (R-2)."""
+
+    __tablename__ = "defence_point"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    defence_id: Mapped[int] = mapped_column(ForeignKey("defence.id"), index=True)
+    ordinal: Mapped[int]
+    statement: Mapped[str]
+    answer: Mapped[str | None]
+    accepted: Mapped[str | None]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]
+
+
+class Waiver(Base):
+    """The respondent's explicit written waiver (R-2); in an institution's case it counts once its prefecture confirmed."""
+
+    __tablename__ = "waiver"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    stated_on: Mapped[date]
+    proof_name: Mapped[str]
+    proof_type: Mapped[str]
+    proof_size: Mapped[int]
+    proof_sha256: Mapped[str]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_at: Mapped[datetime | None]
+
+
+class CalendarYear(Base):
+    """The working days of one year as the province loaded them; the latest row of a year is in force (R-3)."""
+
+    __tablename__ = "calendar_year"
+    id: Mapped[Id]
+    year: Mapped[int] = mapped_column(index=True)
+    version: Mapped[str]
+    source: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    loaded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    loaded_at: Mapped[datetime]
