@@ -1,0 +1,87 @@
+-- The tenancy wall repeated below the application (design 4). Equality on columns first, the asked capacities last.
+-- `limit 1` keeps the planner from hashing an office's whole list of capacities.
+create function acting_office() returns bigint stable language sql
+  as $$ select nullif(current_setting('app.office', true), '')::bigint $$;
+create function acting_level() returns text stable language sql
+  as $$ select coalesce(current_setting('app.level', true), '') $$;
+
+alter table case_capacity enable row level security;
+alter table case_capacity force row level security;
+create policy tenancy on case_capacity to portal_web using (true) with check (true);
+create policy owner_migrates on case_capacity to portal_owner using (true) with check (true);
+
+alter table case_file enable row level security;
+alter table case_file force row level security;
+create policy owner_migrates on case_file to portal_owner using (true) with check (true);
+create policy tenancy on case_file to portal_web
+  using (
+    (select acting_level()) in ('province', 'system')
+    or lead_id = (select acting_office())
+    or prefecture_id = (select acting_office())
+    or venue_id = (select acting_office())
+    or county_id = (select acting_office())
+    or (select true from case_capacity k
+        where k.case_id = case_file.id and k.office_id = (select acting_office()) limit 1)
+  )
+  with check (
+    (select acting_level()) in ('province', 'system')
+    or lead_id = (select acting_office())
+    or prefecture_id = (select acting_office())
+    or venue_id = (select acting_office())
+    or county_id = (select acting_office())
+    or (select true from case_capacity k
+        where k.case_id = case_file.id and k.office_id = (select acting_office()) limit 1)
+  );
+
+-- What belongs to a case is seen and written where the case is seen: its own policy answers the inner query.
+do $$
+declare t text;
+begin
+  foreach t in array array['respondent', 'case_handler', 'case_step', 'assistance', 'coordination',
+    'interim_measure', 'exhibit', 'finding', 'proposal', 'notice', 'service', 'notice_deadline', 'defence',
+    'defence_point', 'waiver', 'review', 'decision', 'termination_proposal', 'execution', 'filing', 'announcement',
+    'recusal']
+  loop
+    execute format('alter table %I enable row level security', t);
+    execute format('alter table %I force row level security', t);
+    execute format('create policy owner_migrates on %I to portal_owner using (true) with check (true)', t);
+    execute format('create policy tenancy on %I to portal_web
+      using ((select true from case_file c where c.id = %I.case_id limit 1))
+      with check ((select true from case_file c where c.id = %I.case_id limit 1))', t, t, t);
+  end loop;
+end $$;
+
+-- A notice is also its addressee's.
+create policy addressee on notice for select to portal_web using (addressee_office_id = (select acting_office()));
+
+-- Reports: never the institution that is accused (4(2)); the office that holds or registered it, its prefecture, the province.
+alter table report enable row level security;
+alter table report force row level security;
+create policy owner_migrates on report to portal_owner using (true) with check (true);
+create function report_is_seen(against boolean, registered bigint, subject bigint, holder bigint, prefecture bigint)
+returns boolean stable language sql as $$
+  select case when acting_level() = 'institution' and subject = acting_office() and against then false
+    else acting_level() in ('province', 'system') or acting_office() in (holder, prefecture, registered) end
+$$;
+create policy seen on report for select to portal_web
+  using (report_is_seen(against_institution, registered_office_id, subject_office_id, holder_id, prefecture_id));
+create policy registered on report for insert to portal_web
+  with check ((select acting_level()) = 'system' or registered_office_id = (select acting_office()));
+-- Passing on gives the report away, so the row after the change may be another office's.
+create policy held on report for update to portal_web
+  using ((select acting_level()) in ('province', 'system') or holder_id = (select acting_office())
+    or prefecture_id = (select acting_office()))
+  with check (true);
+do $$
+declare t text;
+begin
+  foreach t in array array['report_step', 'report_attachment']
+  loop
+    execute format('alter table %I enable row level security', t);
+    execute format('alter table %I force row level security', t);
+    execute format('create policy owner_migrates on %I to portal_owner using (true) with check (true)', t);
+    execute format('create policy tenancy on %I to portal_web
+      using ((select true from report r where r.id = %I.report_id limit 1))
+      with check (true)', t, t);
+  end loop;
+end $$;
