@@ -1,0 +1,1 @@
+"""People, offices, calendar, rulebook and the matrix of duties."""

@@ -1,0 +1,1 @@
+"""Pages over many features: the desk, the case page, lists and search."""

@@ -1,0 +1,92 @@
+"""How a no becomes a page: one place for every refusal, each recorded in a transaction of its own (design 3)."""
+
+from flask import Flask, g, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wrappers import Response
+
+from portal.audit.events import Result
+from portal.audit.record import record
+from portal.identity import login
+from portal.kit.clock import now
+from portal.kit.db import session
+from portal.kit.refusal import Ground, Missing, Refused
+from portal.kit.web import LoginNeeded, page
+
+STATUS = {Ground.AUTHORITY: 403, Ground.PROCEDURE: 409, Ground.STALE: 409, Ground.INPUT: 422}
+TITLES = {
+    Ground.AUTHORITY: "您不能办理此事",
+    Ground.PROCEDURE: "现在还不能办理此事",
+    Ground.STALE: "本事项已有新的办理情况",
+    Ground.INPUT: "提交的内容有误",
+}
+NOTHING_HERE = Refused("没有这个页面，或者您无权知悉它。", when="请从工作台或列表进入")
+
+
+def answer_refusals(app: Flask) -> None:
+    """Install the answers."""
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(Missing, missing)
+    app.register_error_handler(404, missing)
+    app.register_error_handler(LoginNeeded, login_needed)
+    app.register_error_handler(CSRFError, forged)
+    app.register_error_handler(RequestEntityTooLarge, too_large)
+    app.register_error_handler(HTTPException, other)
+    app.register_error_handler(500, broken)
+
+
+def refused(error: Refused) -> ResponseReturnValue:
+    """Why not, under which clause, and when or by whom it becomes possible."""
+    action, thing = g.get("asked", ("", request.path))
+    session().rollback()
+    facts: dict[str, object] = {"action": action, "object": thing, "clause": error.clause, "reason": error.ground.value}
+    record("access:refused", facts, by=g.get("actor"), at=now(), clause=error.clause, result=Result.REFUSED)
+    session().commit()
+    return show(error, TITLES[error.ground], STATUS[error.ground])
+
+
+def missing(error: Exception) -> ResponseReturnValue:
+    """The one answer for what does not exist and for what is not theirs; recorded alike."""
+    session().rollback()
+    if g.get("actor") is not None and "asked" in g:
+        action, thing = g.asked
+        record("access:missing", {"action": action, "object": thing}, by=g.actor, at=now(), result=Result.REFUSED)
+        session().commit()
+    return show(NOTHING_HERE, "没有找到", 404)
+
+
+def login_needed(error: LoginNeeded) -> ResponseReturnValue:
+    """To the login page and back; what was typed into a form is kept for the same person."""
+    session().rollback()
+    return login.lead_to_login()
+
+
+def forged(error: CSRFError) -> ResponseReturnValue:
+    """A form whose session is gone leads to the login and is kept; any other is refused."""
+    if g.get("actor") is None:
+        return login.lead_to_login()
+    return show(Refused("表单已失效，请返回上一页刷新后重新提交。"), "表单已失效", 400)
+
+
+def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+    """More bytes than the portal takes at once."""
+    return show(Refused("提交的文件过大，一次最多 64 MB。", when="请压缩或分次上传"), "文件过大", 413)
+
+
+def other(error: HTTPException) -> ResponseReturnValue:
+    """What the web itself refuses: a wrong method, a malformed request."""
+    return show(Refused("请求的方式不对，请从页面上的链接和按钮操作。"), "不能这样访问", error.code or 400)
+
+
+def broken(error: Exception) -> ResponseReturnValue:
+    """Something failed; nothing was changed."""
+    session().rollback()
+    return show(Refused("系统出现故障，本次操作没有生效。", when="请稍后重试；仍不行请联系系统管理员"), "系统故障", 500)
+
+
+def show(refusal: Refused, title: str, status: int) -> ResponseReturnValue:
+    """The refusal page."""
+    if g.get("actor") is None:
+        g.bare = True
+    return Response(page("error.html", refusal=refusal, title=title), status=status, mimetype="text/html")
