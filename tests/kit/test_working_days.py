@@ -15,6 +15,7 @@ from portal.kit.policy_file import POLICIES, PolicyFileError, Table
 from portal.kit.working_days import (
     Calendar,
     OutOfRangeError,
+    Year,
     build_year,
     calendar_of,
     count,
@@ -60,6 +61,14 @@ def test_the_december_before_a_year_follows_that_years_arrangement() -> None:
     later = calendar_of([*CALENDAR.years.values(), parse_year(_weekends(text), "2027.toml")])
     assert CALENDAR.is_working_day(date(2026, 12, 31)).working
     assert later.is_working_day(date(2026, 12, 31))[:2] == (False, "元旦放假")
+
+
+def test_where_two_arrangements_speak_of_one_day_the_later_year_holds() -> None:
+    day = date(2026, 12, 26)
+    earlier = Year(2026, "一", {}, {day: "国庆节"})
+    later = Year(2027, "二", {day: "元旦"}, {})
+    for years in ([earlier, later], [later, earlier]):
+        assert calendar_of(years).is_working_day(day).why == "元旦放假"
 
 
 def _weekends(text: str) -> str:

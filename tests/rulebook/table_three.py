@@ -29,9 +29,7 @@ EVERY_OFFICE = "province prefecture county institution"
 ROWS: dict[str, Row] = {
     "6.1 6.2 6.3 6.4 6.5": _row("candidate", "void_subject_score", "", "institution prefecture", (False, False)),
     "7.1 7.2 7.3 7.4 7.5": _row("candidate", "void_all_scores", "", "institution prefecture", (False, False)),
-    "8.1 8.2 8.3 8.4 8.5 8.6 8.7": _row(
-        "candidate", "void_all_scores", "refer", "institution prefecture", (False, True)
-    ),
+    "8.1 8.2 8.3 8.4 8.5 8.6 8.7": _row("candidate", "void_all_scores", "refer", "institution prefecture", (False, True)),
     "9": _row("candidate", UNDO, "", "prefecture", (False, True)),
     "11.1 11.2 11.3 11.4 11.5": _row("examiner", "talk_examiner", "", "institution", (False, False)),
     "12.1 12.2 12.3 12.4": _row("examiner", "institution_measure", "", "institution", (False, False)),

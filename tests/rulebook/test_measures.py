@@ -66,6 +66,7 @@ def test_under_two_clauses_the_measures_are_their_union(one: str, other: str) ->
     rows = TABLE[one], TABLE[other]
     assert set(what.required) == rows[0].required | rows[1].required
     assert what.allowed == what.required.keys() | rows[0].optional | rows[1].optional
+    assert not what.required.keys() & what.optional.keys()
     for measure, by in what.required.items():
         assert by == tuple(c for c in (one, other) if measure in TABLE[c].required)
 
