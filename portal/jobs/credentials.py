@@ -48,9 +48,7 @@ def cluster_urls(home: Path) -> Urls:
         raise FileNotFoundError(_state_file(home))
     place = f"127.0.0.1:{port}/{DATABASE}"
     url = {role: f"postgresql+psycopg://{role}:{passwords[role]}@{place}" for role in (*ROLES, SUPERUSER)}
-    return Urls(
-        url["portal_web"], url["portal_owner"], url["portal_sealer"], url["portal_reader"], superuser=url[SUPERUSER]
-    )
+    return Urls(url["portal_web"], url["portal_owner"], url["portal_sealer"], url["portal_reader"], superuser=url[SUPERUSER])
 
 
 def cluster_passwords(home: Path) -> Mapping[str, str]:

@@ -80,19 +80,22 @@ def find_programs(account: Account | None) -> Path:
     found = [root / name for root in roots for name in ("pginstall18", "pginstall") if (root / name / "bin").is_dir()]
     if not found:
         raise Unavailable(f"没有安装内置数据库（{WHEEL}）。请运行 make setup，或设置 PORTAL_DATABASE_URL。")
-    install = found[0]
+    install = found[0].resolve()
     return (install if may_reach(install / "bin" / "postgres", account) else _copy_to_shelter(install)) / "bin"
 
 
 def _copy_to_shelter(install: Path) -> Path:
+    """Copy the programs with the libraries that lie beside the package, in the same places relative to each other."""
     SHELTER.mkdir(mode=0o711, parents=True, exist_ok=True)
-    copy = SHELTER / f"{install.name}-{importlib.metadata.version(WHEEL)}"
+    package, copy = install.parent, SHELTER / f"programs-{importlib.metadata.version(WHEEL)}"
+    libraries = package.with_name(f"{package.name}.libs")
     if not copy.exists():
         draft = copy.with_name(f"{copy.name}.{os.getpid()}.part")
-        shutil.copytree(install, draft, symlinks=True)
+        for folder in filter(Path.exists, (install, libraries)):
+            shutil.copytree(folder, draft / folder.relative_to(package.parent), symlinks=True)
         draft.chmod(0o755)
         draft.rename(copy)
-    return copy
+    return copy / install.relative_to(package.parent)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import click
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
-from portal.jobs import members
+from portal.jobs import embedded, members
 from portal.jobs.cluster import port_is_free
 from portal.jobs.settings import PROJECT, own_server, portal_home
 
@@ -61,12 +61,20 @@ def environment(home: Path, port: int) -> dict[str, str]:
     }
 
 
+def reset(home: Path) -> int:
+    """Delete everything under the home, the database, its keys and the evidence included, after asking."""
+    if home.exists() and click.confirm(f"将删除 {home} 下的全部数据（数据库、密钥、证据），不能恢复。继续吗？"):
+        members.stop_left_behind(home)
+        embedded.remove(home)
+    return 0
+
+
 def main() -> None:
-    """Run the stack once per home."""
+    """Run the stack once per home, or (`reset`) remove what it kept."""
     home, port = portal_home(), int(os.environ.get("PORT") or 8000)
     try:
         with members.only_one(home, "stack"):
-            code = run(home, port)
+            code = reset(home) if sys.argv[1:] == ["reset"] else run(home, port)
     except members.AlreadyRunning:
         click.echo(f"门户已经在运行（数据目录 {home}）。请先停止它，或为另一个环境设置 PORTAL_HOME 和 PORT。", err=True)
         code = 1
