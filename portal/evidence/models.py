@@ -13,7 +13,8 @@ from portal.organisations.models import Office
 
 
 class Exhibit(Base):
-    """One piece of evidence. Either `sha256`, `file_name`, `media_type` and `size` (bytes) or `record` is set."""
+    """One piece of evidence: a file (`file_name`, `media_type`, `size` in bytes) or a written `record`. `sha256` is that of
+    the file's bytes or the record's text, taken at receipt. At most one later exhibit corrects it."""
 
     __tablename__ = "exhibit"
     id: Mapped[Id]
@@ -30,7 +31,7 @@ class Exhibit(Base):
     size: Mapped[int | None]
     sha256: Mapped[str | None]
     record: Mapped[str | None]
-    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("exhibit.id"))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("exhibit.id"), unique=True)
     correction_reason: Mapped[str | None]
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     added_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -40,6 +41,12 @@ class Exhibit(Base):
     case: Mapped[Case] = relationship()
     office: Mapped[Office] = relationship()
     person: Mapped[Person] = relationship()
+    replaces: Mapped["Exhibit | None"] = relationship(
+        foreign_keys=replaces_id, remote_side="Exhibit.id", viewonly=True
+    )
+    replaced_by: Mapped["Exhibit | None"] = relationship(
+        foreign_keys="Exhibit.replaces_id", uselist=False, viewonly=True
+    )
 
     __table_args__ = (UniqueConstraint("case_id", "number"),)
 
