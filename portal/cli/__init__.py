@@ -3,9 +3,11 @@
 from flask import Flask
 
 from portal.cli.authority import authority
+from portal.cli.deadline import command as deadline
 from portal.cli.roles import command as roles
+from portal.cli.rulebook import group as rulebook
 
-COMMANDS = (authority, roles)
+COMMANDS = (authority, rulebook, deadline, roles)
 
 
 def register(app: Flask) -> None:
