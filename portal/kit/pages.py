@@ -2,8 +2,10 @@
 
 import re
 from datetime import date, datetime
+from typing import Any
 
-from flask import Flask
+from flask import Flask, url_for
+from werkzeug.routing import BuildError
 
 from portal.kit.clock import local, now
 
@@ -17,12 +19,29 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters |= {
         "day": day,
         "moment": moment,
+        "month_day": month_day,
         "clause": clause_name,
+        "cite": clause_name,
+        "wording": no_wording,
         "weekday": weekday,
         "size": size,
         "chinese_day": chinese_day,
     }
+    app.jinja_env.globals["address"] = address
     app.context_processor(lambda: {"today": now().date()})
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """The address of an endpoint, or "" where this portal has no such page."""
+    try:
+        return url_for(endpoint, **values)
+    except BuildError:
+        return ""
+
+
+def no_wording(clause: str) -> str:
+    """The text of a clause for tooltips: known above this room, so here there is none."""
+    return ""
 
 
 def day(value: date | datetime | None) -> str:
@@ -41,6 +60,12 @@ def chinese_day(value: date | datetime) -> str:
 def moment(value: datetime | None) -> str:
     """2026-11-23 10:42 in Asia/Shanghai."""
     return "—" if value is None else local(value).strftime("%Y-%m-%d %H:%M")
+
+
+def month_day(value: date | datetime) -> str:
+    """11月23日, where the year goes without saying."""
+    shown = local(value) if isinstance(value, datetime) else value
+    return f"{shown.month}月{shown.day}日"
 
 
 def weekday(value: date) -> str:
