@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.audit.models import LAST_ENTRY
 from portal.cases.models import Case
+from portal.identity.models import Person
 from portal.kit.db import Base, Id
 from portal.organisations.models import Office
 
@@ -17,6 +18,7 @@ class Notice(Base):
     """A document addressed to the respondent: `proposal` (拟处理告知书), `decision` (处理决定书) or `termination` (通知书).
 
     `content` is what it said when it was issued, kept whole; later changes of the case do not change it.
+    `addressee_office_id` is set when it is served on an institution: from then on that office may read it.
     """
 
     __tablename__ = "notice"
@@ -40,7 +42,10 @@ class Notice(Base):
 
 
 class Service(Base):
-    """送达: how, on which day it was received, by whom, and the proof (送达回证), which is a file or a stated record."""
+    """送达: how, on which day it was received, by whom, and the proof (送达回证): a file, or a written record kept as one.
+
+    `consent` names the signed consent of an electronic service; `published_on` is the day of a public one.
+    """
 
     __tablename__ = "service"
     id: Mapped[Id]
@@ -51,6 +56,8 @@ class Service(Base):
     recipient: Mapped[str]
     place: Mapped[str]
     witness: Mapped[str]
+    consent: Mapped[str]
+    published_on: Mapped[date | None]
     proof_name: Mapped[str]
     proof_type: Mapped[str]
     proof_size: Mapped[int]
@@ -61,12 +68,16 @@ class Service(Base):
     entry: Mapped[int] = mapped_column(server_default=text(LAST_ENTRY))
 
     notice: Mapped[Notice] = relationship(back_populates="service")
+    office: Mapped[Office] = relationship()
+    person: Mapped[Person] = relationship()
+    case: Mapped[Case] = relationship()
 
 
 class NoticeDeadline(Base):
-    """The end of the defence window with its working, day by day; replaced (not edited) when a calendar is loaded.
+    """The end of the defence window with its working, day by day: `days` is a list of `{"date", "counted", "why"}`.
 
-    `days` is a list of `{"date", "counted", "why"}`; the latest row by `id` per notice is in force.
+    When a calendar is loaded the row is computed again; what it said before stays in `history`, newest last, each with
+    `due`, `provisional`, `calendar_version`, `computed_at` and the `days` it was counted by.
     """
 
     __tablename__ = "notice_deadline"
@@ -100,8 +111,9 @@ class Defence(Base):
     received_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime]
 
-    points: Mapped[list["DefencePoint"]] = relationship(order_by="DefencePoint.ordinal")
+    points: Mapped[list["DefencePoint"]] = relationship(order_by="DefencePoint.ordinal", back_populates="defence")
     office: Mapped[Office] = relationship()
+    person: Mapped[Person] = relationship()
 
 
 class DefencePoint(Base):
@@ -117,6 +129,8 @@ class DefencePoint(Base):
     accepted: Mapped[str | None]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime | None]
+
+    defence: Mapped[Defence] = relationship(back_populates="points")
 
 
 class Waiver(Base):
@@ -135,6 +149,9 @@ class Waiver(Base):
     recorded_at: Mapped[datetime]
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     confirmed_at: Mapped[datetime | None]
+
+    case: Mapped[Case] = relationship()
+    recorder: Mapped[Person] = relationship(foreign_keys=recorded_by)
 
 
 class CalendarYear(Base):
