@@ -23,7 +23,7 @@ def _has_points(case: Case) -> bool:
 ISSUE_NOTICE = declare(
     Act(
         Action.ISSUE_NOTICE, Event.ISSUE_NOTICE, "notices.issue", "签发拟处理告知书",
-        "核对事实、理由、依据和拟处理措施后签发，交承办人送达。", "stamp", Hands.SEPARATE, order=40,
+        "核对事实、理由、依据和拟处理措施后签发，交承办人送达。", "rubber-stamp", Hands.SEPARATE, order=40,
     )
 )  # fmt: skip
 WITHDRAW_PROPOSAL = declare(
@@ -47,19 +47,19 @@ SERVE_FOR_ANOTHER = declare(
 RECORD_DEFENCE = declare(
     Act(
         Action.RECORD_DEFENCE, Event.RECORD_DEFENCE, "notices.record_defence", "登记陈述申辩",
-        "逐点登记当事人的意见；在期限内交邮的视为按期。", "message", order=50,
+        "逐点登记当事人的意见；在期限内交邮的视为按期。", "message-report", order=50,
     )
 )  # fmt: skip
 ANSWER_DEFENCE = declare(
     Act(
         Action.ANSWER_DEFENCE, Event.ANSWER_DEFENCE, "notices.answer_defence", "答复陈述申辩",
-        "对当事人提出的每一点书面答复是否采纳及理由。", "message-check", Hands.HANDLER, applies=_has_points, order=51,
+        "对当事人提出的每一点书面答复是否采纳及理由。", "message-reply", Hands.HANDLER, applies=_has_points, order=51,
     )
 )  # fmt: skip
 RECORD_WAIVER = declare(
     Act(
         Action.RECORD_WAIVER, Event.RECORD_WAIVER, "notices.record_waiver", "登记放弃陈述申辩",
-        "只凭当事人明确的书面声明；评价机构办理的案件须经市（州）局确认。", "file-x", Hands.HANDLER, applies=_none_stated,
+        "只凭当事人明确的书面声明；评价机构办理的案件须经市（州）局确认。", "file-off", Hands.HANDLER, applies=_none_stated,
         order=53,
     )
 )  # fmt: skip

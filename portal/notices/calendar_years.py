@@ -94,8 +94,8 @@ def seed_calendar(*, by: Actor, at: datetime) -> list[Loaded]:
 
 
 def _latest() -> list[CalendarYear]:
-    found = select(CalendarYear).distinct(CalendarYear.year).order_by(CalendarYear.year, CalendarYear.id.desc())
-    return list(session().scalars(found))
+    newest = select(func.max(CalendarYear.id)).group_by(CalendarYear.year)
+    return list(session().scalars(select(CalendarYear).where(CalendarYear.id.in_(newest)).order_by(CalendarYear.year)))
 
 
 def _with(year: Year) -> Calendar:

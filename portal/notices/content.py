@@ -10,6 +10,7 @@ from portal.cases.models import Case
 from portal.findings.models import Finding, Proposal
 from portal.kit.clock import local
 from portal.kit.db import session
+from portal.kit.pages import chinese_day
 from portal.notices.deadlines import DEFENCE_DAYS
 from portal.notices.words import KINDS, WE
 from portal.organisations.models import Office, Region
@@ -57,6 +58,7 @@ def notice_content(case: Case, at: datetime) -> dict[str, Any]:
         "case_number": case.number,
         "addressee": case.respondent_name,
         "issued_on": local(at).date().isoformat(),
+        "dated": chinese_day(at),
         "clauses": list(dict.fromkeys(fact["clause"] for fact in facts)) or list(case.clauses),
         "facts": facts,
         "measures": measures,

@@ -1,0 +1,24 @@
+"""What a page shows of a notice: the deadline as a sheet that is drawn from its stored working."""
+
+from datetime import date
+
+from portal.cases.models import Case
+from portal.cases.states import State
+from portal.kit.deadline_sheet import Sheet, draw, stored
+from portal.notices import queries
+
+
+def deadline_sheet(case: Case, today: date) -> Sheet | None:
+    """The defence window of the case with its working, while or after it runs; None before the notice was served."""
+    deadline = queries.deadline(case)
+    if deadline is None:
+        return None
+    words = f"{deadline.receipt}收到告知书，当日不计，次日起计十五个工作日；放假和周末不计，调休上班日计入，至最后一日24:00止。"
+    return draw(
+        "陈述申辩期", stored(deadline.days), today, provisional=deadline.provisional, explanation=words, clause="20(3)"
+    )  # fmt: skip
+
+
+def is_running(case: Case) -> bool:
+    """Whether the window is what the case waits for now."""
+    return case.state == State.NOTIFIED
