@@ -3,11 +3,12 @@
 from flask import Flask
 
 from portal.cli.authority import authority
+from portal.cli.calendar import group as calendar
 from portal.cli.deadline import command as deadline
 from portal.cli.roles import command as roles
 from portal.cli.rulebook import group as rulebook
 
-COMMANDS = (authority, rulebook, deadline, roles)
+COMMANDS = (authority, rulebook, calendar, deadline, roles)
 
 
 def register(app: Flask) -> None:

@@ -60,6 +60,11 @@ def years() -> list[CalendarYear]:
     return _latest()
 
 
+def loads() -> int:
+    """How often an arrangement was loaded: what a preview was made against."""
+    return int(session().execute(select(func.count()).select_from(CalendarYear)).scalar_one())
+
+
 def moves(year: Year) -> list[Move]:
     """Which open deadlines would change, and to what, if this arrangement were loaded now."""
     return list(_moves(_with(year), year.year))
