@@ -51,6 +51,9 @@ begin
   end loop;
 end $$;
 
+-- What went to the public is everybody's.
+create policy published on announcement for select to portal_web using (true);
+
 -- A notice is also its addressee's.
 create policy addressee on notice for select to portal_web using (addressee_office_id = (select acting_office()));
 

@@ -72,6 +72,11 @@ EVENTS: dict[str, frozenset[str]] = {
         "waiver:read": "case waiver proof",
         "waiver:confirmed": "case waiver",
         "deadline:recomputed": "case notice old new version provisional",
+        # decision, filing, announcement (20(4), 20(5)); `words` is the hash of what was published
+        "decision:signed": "case decision notice clauses measures major",
+        "decision:carried_out": "case measure done",
+        "filing:owed": "case filing to basis due",
+        "announcement:published": "case announcement clause words",
         # evidence
         "evidence:added": "case exhibit kind sha256 size",
         "evidence:read": "case exhibit sha256",

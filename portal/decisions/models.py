@@ -1,13 +1,16 @@
 """The legal review and the decision. What measures change in the registers is a room of its own."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.identity.models import Person
 from portal.kit.db import Base, Id
+from portal.notices.models import Notice
+from portal.organisations.models import Office
 
 
 class Review(Base):
@@ -20,6 +23,8 @@ class Review(Base):
     opinion: Mapped[str]
     reviewed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     reviewed_at: Mapped[datetime]
+
+    reviewer: Mapped[Person] = relationship(lazy="joined")
 
 
 class Decision(Base):
@@ -37,6 +42,10 @@ class Decision(Base):
     signed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     signed_at: Mapped[datetime]
 
+    office: Mapped[Office] = relationship(lazy="joined")
+    signer: Mapped[Person] = relationship(lazy="joined")
+    document: Mapped[Notice] = relationship(lazy="joined")
+
 
 class TerminationProposal(Base):
     """The prefecture's last act under 17, or 18 where it terminates; the province issues, or returns it with reasons."""
@@ -50,16 +59,21 @@ class TerminationProposal(Base):
     returned_at: Mapped[datetime | None]
     return_reasons: Mapped[str | None]
 
+    proposer: Mapped[Person] = relationship(lazy="joined")
+
     __table_args__ = (Index(None, "case_id", "id"),)
 
 
 class Execution(Base):
-    """How one measure of a decision was carried out, stated by a handler, with when."""
+    """How and on which day one measure of a decision was carried out, as a handler stated it."""
 
     __tablename__ = "execution"
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     measure: Mapped[str]
     statement: Mapped[str]
+    done_on: Mapped[date]
     stated_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     stated_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(lazy="joined")

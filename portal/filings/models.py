@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.cases.models import Case
@@ -35,6 +35,7 @@ class Filing(Base):
     recipient: Mapped[Office] = relationship(foreign_keys=to_id)
 
     __table_args__ = (
+        UniqueConstraint("case_id", "to_id"),
         Index("ix_filing_from", "from_id", "state", "due_on"),
         Index("ix_filing_to", "to_id", "state", "due_on"),
     )

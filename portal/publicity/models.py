@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kit.db import Base, Id
+from portal.organisations.models import Office
 
 
 class Announcement(Base):
@@ -20,3 +21,5 @@ class Announcement(Base):
     clause: Mapped[str]
     published_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     published_at: Mapped[datetime]
+
+    office: Mapped[Office] = relationship(lazy="joined")
