@@ -20,10 +20,12 @@ from portal.kit.refusal import Ground, Refused
 
 
 class Hands(Enum):
-    """Whose hands an act is for, among those whom the policy permits it."""
+    """Whose hands an act is for, among those whom the policy permits it. Handlers are assigned by the lead and by the
+    venue; an office that assists, or receives a defence as the superior, has none, and there the policy alone decides."""
 
     ANY = "any"
     HANDLER = "handler"
+    LEAD_HANDLER = "lead_handler"
     SEPARATE = "separate"
 
 
@@ -109,7 +111,10 @@ def ever_handled(case: Case, by: Actor) -> bool:
 
 
 def _hands(act: Act, case: Case, by: Actor) -> Refused | None:
-    if act.hands is Hands.HANDLER and not handles(case, by):
+    if act.hands is Hands.LEAD_HANDLER and by.office_id != case.lead_id:
+        return Refused("此事由主办机构的承办人办理。", "R-14", who=f"由{case.lead.name}办理。", ground=Ground.AUTHORITY)
+    assigned = act.hands in (Hands.HANDLER, Hands.LEAD_HANDLER) and by.office_id in (case.lead_id, case.venue_id)
+    if assigned and not handles(case, by):
         names = "、".join(active_handlers(case, by.office_id))
         who = f"由本案承办人{names}办理。" if names else "由本机构审批人先指派承办人。"
         return Refused("您不是本案的承办人。", "R-10", who=who, ground=Ground.AUTHORITY)

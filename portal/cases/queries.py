@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import and_, literal, select, tuple_, union_all
+from sqlalchemy import func, literal, select, tuple_, union, union_all
 from sqlalchemy.orm import joinedload
 
 from portal.authority.gate import Subject, register
@@ -14,6 +13,8 @@ from portal.kit.actor import Actor
 from portal.kit.db import session
 
 Key = tuple[datetime, int]
+NEWEST_FIRST = (Case.opened_at.desc(), Case.id.desc())
+OLDEST_FIRST = (Case.opened_at, Case.id)
 
 
 def load(actor: Actor, case_id: int) -> Case | None:
@@ -27,26 +28,44 @@ def matters(case: Case) -> Sequence[str]:
     return case.clauses
 
 
-def listed(actor: Actor, conditions: Sequence[Condition], before: Key | None, limit: int) -> list[Case]:
-    """At most `limit` cases the actor may read, newest first, opened before `before`: the next page starts at the last
-    one's key, so no page costs more because the table grew."""
-    conditions = [*conditions, not_recused(Case.id, actor)]
-    if before is not None:
-        conditions.append(tuple_(Case.opened_at, Case.id) < tuple_(literal(before[0]), literal(before[1])))
+def listed(
+    actor: Actor, conditions: Sequence[Condition], before: Key | None, limit: int, after: Key | None = None
+) -> list[Case]:
+    """At most `limit` cases the actor may read, newest first, opened before `before`; or, with `after`, those opened next
+    after it. The next page starts at the last one's key, so no page costs more because the table grew."""
+    order = OLDEST_FIRST if after is not None else NEWEST_FIRST
+    limits = [*conditions, not_recused(Case.id, actor), *_between(before, after)]
     scopes = branches(Case, actor)
     if not scopes:
         return []
+    found = select(Case).options(joinedload(Case.lead))
     if len(scopes) == 1:
-        return list(session().scalars(_limited(select(Case), and_(scopes[0], *conditions), limit)))
-    keys = select(Case.id, Case.opened_at)
-    united = union_all(*(_limited(keys, and_(scope, *conditions), limit).subquery().select() for scope in scopes))
-    ids = select(united.subquery().c.id)
-    return list(session().scalars(_limited(select(Case), Case.id.in_(ids), limit)))
+        rows = found.where(scopes[0], *limits)
+    else:
+        keys = (select(Case.id).where(scope, *limits).order_by(*order).limit(limit) for scope in scopes)
+        united = union_all(*(one.subquery().select() for one in keys)).subquery()
+        rows = found.where(Case.id.in_(select(united.c.id)))
+    cases = list(session().scalars(rows.order_by(*order).limit(limit)))
+    return cases if after is None else cases[::-1]
 
 
-def _limited(statement: Any, condition: Condition, limit: int) -> Any:
-    # Any: SQLAlchemy types a Select by its columns one by one, which no type variable can stand for.
-    return statement.where(condition).order_by(Case.opened_at.desc(), Case.id.desc()).limit(limit)
+def counted(actor: Actor, conditions: Sequence[Condition], cap: int) -> int:
+    """How many cases the actor may read, `cap` + 1 at most: nothing counts further."""
+    scopes, limits = branches(Case, actor), [*conditions, not_recused(Case.id, actor)]
+    if not scopes:
+        return 0
+    few = [select(Case.id).where(scope, *limits).limit(cap + 1).subquery().select() for scope in scopes]
+    distinct = union(*few).subquery()
+    return min(session().scalar(select(func.count()).select_from(distinct)) or 0, cap + 1)
+
+
+def _between(before: Key | None, after: Key | None) -> list[Condition]:
+    key, found = tuple_(Case.opened_at, Case.id), list[Condition]()
+    if before is not None:
+        found.append(key < tuple_(literal(before[0]), literal(before[1])))
+    if after is not None:
+        found.append(key > tuple_(literal(after[0]), literal(after[1])))
+    return found
 
 
 def related(actor: Actor, case_ids: Sequence[int]) -> list[Case]:

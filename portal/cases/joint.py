@@ -1,0 +1,140 @@
+"""Other offices in a case: help that is asked for and ended (4(3)), and the province bringing prefectures together (20(6))."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from portal.audit.record import record
+from portal.authority.actions import Action, Capacity, Level
+from portal.authority.models import CaseCapacity
+from portal.cases.acts import Act, declare
+from portal.cases.joint_models import Assistance, Coordination
+from portal.cases.models import Case
+from portal.cases.opening import give_capacity
+from portal.cases.states import Event
+from portal.kit.actor import Actor
+from portal.kit.db import session
+from portal.kit.refusal import Ground, Refused
+from portal.organisations.models import Office
+
+
+def across_regions(case: Case) -> bool:
+    """Whether it happened outside the home prefecture's region (20(6))."""
+    return case.venue_id is not None
+
+
+ASK = declare(
+    Act(
+        Action.ASK_ASSISTANCE, Event.ASK_ASSISTANCE, "cases.ask_assistance", "请求协助",
+        "请县（市、区）局或其他市（州）局协助", "users", order=40,
+    )
+)  # fmt: skip
+ANSWER = declare(
+    Act(
+        Action.ANSWER_ASSISTANCE, Event.ANSWER_ASSISTANCE, "cases.answer_assistance", "答复协助请求",
+        "报告协助办理情况", "send", applies=lambda case: bool(open_assistance(case)), order=20,
+    )
+)  # fmt: skip
+ASK_COORDINATION = declare(
+    Act(
+        Action.ASK_COORDINATION, Event.ASK_COORDINATION, "cases.ask_coordination", "报请省厅协调",
+        "跨区域的，报请省厅协调联合调查", "building-bank", applies=across_regions, order=41,
+    )
+)  # fmt: skip
+COORDINATE = declare(
+    Act(
+        Action.COORDINATE, Event.COORDINATE, "cases.coordinate", "协调联合调查",
+        "明确参加机构和分工；处理仍由所属市（州）局作出", "route", applies=across_regions, order=12,
+    )
+)  # fmt: skip
+
+
+def open_assistance(case: Case) -> list[Assistance]:
+    """Requests that are not ended."""
+    asked = select(Assistance).where(Assistance.case_id == case.id, Assistance.ended_at.is_(None))
+    return list(session().scalars(asked.order_by(Assistance.id)))
+
+
+def helpers(case: Case, by: Actor) -> list[Office]:
+    """Whom the acting prefecture may ask: the counties of its region, and the other prefectures."""
+    counties = Office.level == Level.COUNTY, Office.prefecture_id == by.office_id
+    others = Office.level == Level.PREFECTURE, Office.id != by.office_id
+    offices = [*session().scalars(select(Office).where(*counties)), *session().scalars(select(Office).where(*others))]
+    return sorted(offices, key=lambda office: (office.level, office.region_code))
+
+
+def ask(case: Case, office: Office, task: str, due_on: date, *, by: Actor, at: datetime) -> Assistance:
+    """Ask an office for help until a day; it reads the case and adds evidence until the request ends."""
+    if due_on < at.date():
+        raise Refused("协助期限不能早于今天。", "4(3)", ground=Ground.INPUT, field="due_on")
+    if office.id not in {one.id for one in helpers(case, by)}:
+        raise Refused("只能请本辖区县（市、区）局或其他市（州）局协助。", "4(3)", ground=Ground.INPUT, field="office")
+    ASK.perform(case, by=by, at=at, note=f"请{office.name}协助：{task}（{due_on.isoformat()} 前）")
+    request = Assistance(
+        case_id=case.id, asked_by_id=by.office_id, office=office, task=task, due_on=due_on, asked_at=at,
+        answer=None, answered_at=None, ended_at=None,
+    )  # fmt: skip
+    session().add(request)
+    _give(case, office, Capacity.ASSIST, by=by, at=at)
+    return request
+
+
+def answer(case: Case, words: str, *, by: Actor, at: datetime) -> None:
+    """The asked office reports; its request stays open until the asker ends it."""
+    mine = [request for request in open_assistance(case) if request.office_id == by.office_id]
+    if not mine:
+        raise Refused("没有请本机构协助的未结事项。", "4(3)")
+    ANSWER.perform(case, by=by, at=at, note=words)
+    for request in mine:
+        request.answer, request.answered_at = words, at
+    session().flush()
+
+
+def end(case: Case, request: Assistance, *, by: Actor, at: datetime) -> None:
+    """The help ends, and with it what the office may do in this case by virtue of the request."""
+    ASK.perform(case, by=by, at=at, note=f"结束{request.office.name}的协助")
+    request.ended_at = at
+    held = select(CaseCapacity).where(
+        CaseCapacity.case_id == case.id, CaseCapacity.office_id == request.office_id,
+        CaseCapacity.capacity == Capacity.ASSIST, CaseCapacity.until.is_(None),
+    )  # fmt: skip
+    for row in session().scalars(held):
+        row.until = at
+    facts: dict[str, object] = {"case": case.id, "office": request.office_id, "capacity": Capacity.ASSIST.value}
+    record("case:capacity_ended", facts, by=by, at=at, clause="4(3)")
+    session().flush()
+
+
+def ask_coordination(case: Case, reasons: str, *, by: Actor, at: datetime) -> Coordination:
+    """The venue asks the province to coordinate (20(6))."""
+    ASK_COORDINATION.perform(case, by=by, at=at, note=reasons)
+    asked = Coordination(
+        case_id=case.id, asked_by_id=by.office_id, reasons=reasons, asked_at=at, arrangement=None, arranged_at=None
+    )
+    session().add(asked)
+    province = session().scalars(select(Office).where(Office.level == Level.PROVINCE)).one()
+    _give(case, province, Capacity.COORDINATE, by=by, at=at)
+    return asked
+
+
+def coordinate(case: Case, arrangement: str, offices: Sequence[Office], *, by: Actor, at: datetime) -> None:
+    """The province names who takes part; the decider stays the home prefecture (20(6), R-14)."""
+    asked = session().scalars(select(Coordination).where(Coordination.case_id == case.id, Coordination.arranged_at.is_(None)))
+    open_requests = list(asked)
+    if not open_requests:
+        raise Refused("没有待协调的报请。", "20(6)", when="活动所在地市（州）局报请后")
+    named = "、".join(office.name for office in offices) or "主办机构与活动所在地"
+    COORDINATE.perform(case, by=by, at=at, note=f"{arrangement}（参加：{named}）")
+    for request in open_requests:
+        request.arrangement, request.arranged_at = arrangement, at
+    for office in offices:
+        if office.id not in (case.lead_id, case.venue_id):
+            _give(case, office, Capacity.ASSIST, by=by, at=at)
+    session().flush()
+
+
+def _give(case: Case, office: Office, capacity: Capacity, *, by: Actor, at: datetime) -> None:
+    give_capacity(case, office.id, capacity, at=at)
+    facts: dict[str, object] = {"case": case.id, "office": office.id, "capacity": capacity.value, "until": None}
+    record("case:capacity_given", facts, by=by, at=at, clause="20(6)" if capacity is Capacity.COORDINATE else "4(3)")
