@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.audit.models import LAST_ENTRY
+from portal.identity.models import Person
 from portal.kit.db import Base, Id
 from portal.organisations.models import Office
 
@@ -13,7 +15,9 @@ class Report(Base):
     """A complaint or lead. `holder_id` is the office it lies with now; `proposed_id` the one the portal proposed, and why.
 
     `subject_office_id` is the institution accused, or at which the accused person took part or worked.
-    `against_institution` tells whether the accusation is against that institution itself.
+    `against_institution` tells whether the accusation is against that institution itself; `appointer_id` is who appointed
+    or sent an accused supervisor (14). `prefecture_id` is the prefecture in whose region the holder lies. `from_case_id`
+    names the case whose findings came over as this report, `case_id` the (first) case it led to.
     """
 
     __tablename__ = "report"
@@ -40,9 +44,12 @@ class Report(Base):
     registered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     registered_at: Mapped[datetime]
     received_at: Mapped[datetime | None]
+    appointer_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
+    from_case_id: Mapped[int | None]
     case_id: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=0)
 
+    appointer: Mapped[Office | None] = relationship(foreign_keys=appointer_id)
     holder: Mapped[Office] = relationship(foreign_keys=holder_id, lazy="joined")
     proposed: Mapped[Office | None] = relationship(foreign_keys=proposed_id)
     subject_office: Mapped[Office | None] = relationship(foreign_keys=subject_office_id)
@@ -68,9 +75,10 @@ class ReportStep(Base):
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     acted_at: Mapped[datetime]
-    entry: Mapped[int]
+    entry: Mapped[int] = mapped_column(server_default=text(LAST_ENTRY))
 
     office: Mapped[Office] = relationship(lazy="joined")
+    person: Mapped[Person] = relationship(lazy="joined")
 
 
 class ReportAttachment(Base):
