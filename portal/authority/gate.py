@@ -11,6 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from portal.authority.actions import Action, Capacity
 from portal.authority.permission import OWN, permit
+from portal.kit.access import logged_in as logged_in
+from portal.kit.access import public as public
 from portal.kit.actor import Actor
 from portal.kit.db import session
 from portal.kit.refusal import Missing
@@ -70,23 +72,3 @@ def _checked(actor: Actor, action: Action, model: type[Any], arguments: dict[str
         raise Missing
     permit(actor, action, subject.capacities(thing, actor), subject.matters(thing))
     return thing
-
-
-def public(view: View) -> View:
-    """Mark the few views that need no login."""
-    view.portal_access = "public"  # type: ignore[attr-defined]
-    return view
-
-
-def logged_in(view: View) -> View:
-    """Mark a view that everybody logged in may see because it shows only what is the person's own; commits as `requires`."""
-
-    @wraps(view)
-    def guarded(**arguments: Any) -> ResponseReturnValue:
-        current_actor()
-        answer = view(**arguments)
-        session().commit()
-        return answer
-
-    guarded.portal_access = "logged_in"  # type: ignore[attr-defined]
-    return guarded  # type: ignore[return-value]

@@ -90,13 +90,16 @@ class LoginAttempt(Base):
 
 
 class KnownDevice(Base):
-    """A browser on which this person has logged in: strangers' failures elsewhere never lock it."""
+    """A browser on which this person has logged in: strangers' failures elsewhere never lock it. Several people may share
+    a browser; each is known on it only after a login of their own."""
 
     __tablename__ = "known_device"
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary)
     since: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("token_hash", "person_id"),)
 
 
 class OneTimeLink(Base):

@@ -82,5 +82,27 @@ def tell_the_database_who_acts(session: Session, transaction: SessionTransaction
     actor = _acting.get()
     if actor is None or transaction.nested:
         return
+    _tell(connection, actor)
+
+
+def _tell(connection: Connection | Session, actor: Actor) -> None:
     office = "" if actor is SYSTEM else str(actor.office_id)
     connection.execute(CONTEXT, {"office": office, "level": actor.level, "person": str(actor.person_id)})
+
+
+@contextmanager
+def beyond_sight() -> Iterator[None]:
+    """For the one act by which something leaves the actor's sight, such as a report handed to another office: until the
+    block ends, this transaction sees as the system does. Keep it to the writing itself; decide before it."""
+    session().flush()
+    _tell(session(), SYSTEM)
+    yield
+    session().flush()
+    actor = _acting.get()
+    _tell(session(), actor if actor is not None else Actor(0, "", 0, "", "", "", frozenset()))
+
+
+def draw_id(model: type[Base]) -> int:
+    """The id of a row before it is written: sealed values are bound to it (design 7)."""
+    sequence = text("select nextval(pg_get_serial_sequence(:table, 'id'))")
+    return int(session().execute(sequence, {"table": model.__tablename__}).scalar_one())

@@ -87,6 +87,13 @@ def day(label: str, optional: bool = False, **keywords: Any) -> DateField:
     return ChineseDate(label, [Optional() if optional else needed("请填写日期。")], **keywords)
 
 
+def day_of(field: DateField) -> date:
+    """The day in a field that a validated form required."""
+    if field.data is None:
+        raise ValueError(field.name)
+    return field.data
+
+
 class ChineseDate(DateField):
     """A day whose mistakes are told in Chinese."""
 

@@ -1,0 +1,134 @@
+"""What is asked about offices: one by its place in the tree, lists in the tree's order, how an institution stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+
+from portal.kit.db import session
+from portal.organisations.models import Institution, InstitutionScope, Office, Standing
+
+Key = tuple[str, int]
+"""Where a page of offices ends: region code and id, which is the order of the tree."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of offices is narrowed to; empty means all."""
+
+    words: str = ""
+    level: str = ""
+    prefecture_id: int | None = None
+
+
+def office(office_id: int) -> Office | None:
+    """An office by its id."""
+    return session().get(Office, office_id)
+
+
+def bureau(region: str) -> Office:
+    """The bureau of a division, by its code (520400) or name (安顺市); raises `NoResultFound`."""
+    field = Office.region_code if region.isdigit() else Office.short
+    wanted = region if region.isdigit() else _short(region)
+    found = select(Office).where(Office.level != "institution", or_(field == wanted, Office.name.startswith(region + "人")))
+    return session().scalars(found).unique().one()
+
+
+def _short(region: str) -> str:
+    return region if region.endswith(("局", "厅")) else f"{region}人社局"
+
+
+def province() -> Office:
+    """The province's bureau; raises `NoResultFound` before the founding."""
+    return session().scalars(select(Office).where(Office.level == "province")).one()
+
+
+def counties(prefecture: Office) -> Sequence[Office]:
+    """The county bureaus of a prefecture, in the order of their codes."""
+    found = select(Office).where(Office.prefecture_id == prefecture.id, Office.level == "county")
+    return session().scalars(found.order_by(Office.region_code)).all()
+
+
+def bureaus(level: str) -> Sequence[Office]:
+    """All bureaus of a level, in the order of their codes."""
+    return session().scalars(select(Office).where(Office.level == level).order_by(Office.region_code)).all()
+
+
+def institutions(of: Office) -> Sequence[Office]:
+    """The institutions in a bureau's region: the county's, the prefecture's or all."""
+    found = select(Office).where(Office.level == "institution", within(of))
+    return session().scalars(found.order_by(Office.region_code, Office.id)).all()
+
+
+def within(of: Office) -> ColumnElement[bool]:
+    """The offices of the tree below an office, itself included, as equality on one column."""
+    if of.level == "province":
+        return Office.id.is_not(None)
+    if of.level == "prefecture":
+        return Office.prefecture_id == of.id
+    if of.level == "county":
+        return Office.county_id == of.id
+    return Office.id == of.id
+
+
+def listed(scope: ColumnElement[bool], wanted: Wanted, after: Key | None, limit: int) -> Sequence[Office]:
+    """A page of offices in the order of the tree, one more than `limit` where there is a next page."""
+    found = narrowed(select(Office).where(scope), wanted)
+    if after is not None:
+        found = found.where(tuple_(Office.region_code, Office.id) > after)
+    return session().scalars(found.order_by(Office.region_code, Office.id).limit(limit + 1)).all()
+
+
+def narrowed(found: Select[Office], wanted: Wanted) -> Select[tuple[Office]]:
+    """The same list, narrowed. Words are looked for in the names, the letters and, as a whole, the credit code."""
+    if wanted.level:
+        found = found.where(Office.level == wanted.level)
+    if wanted.prefecture_id:
+        found = found.where(Office.prefecture_id == wanted.prefecture_id)
+    if wanted.words:
+        words = wanted.words.strip()
+        coded = select(Institution.office_id).where(Institution.credit_code == words.upper())
+        found = found.where(
+            or_(
+                Office.name.contains(words, autoescape=True),
+                Office.short.contains(words, autoescape=True),
+                Office.letters == words.upper(),
+                Office.id.in_(coded),
+            )
+        )
+    return found
+
+
+def search(words: str, limit: int = 10) -> Sequence[Office]:
+    """The first offices whose name, letters or credit code fit, for the search over everything and for choosing one."""
+    return listed(Office.id.is_not(None), Wanted(words), None, limit)[:limit] if words.strip() else []
+
+
+def institution(office_id: int) -> Institution | None:
+    """What is published about an institution."""
+    return session().get(Institution, office_id)
+
+
+def scope_of(office_id: int) -> Sequence[InstitutionScope]:
+    """The occupations and levels an institution may assess."""
+    found = select(InstitutionScope).where(InstitutionScope.office_id == office_id)
+    return session().scalars(found.order_by(InstitutionScope.occupation_code)).all()
+
+
+def may_assess(office_id: int, occupation_code: str, level: str) -> bool:
+    """Whether an occupation at a level is inside the institution's scope."""
+    found = select(InstitutionScope.levels).where(
+        and_(InstitutionScope.office_id == office_id, InstitutionScope.occupation_code == occupation_code)
+    )
+    return level in (session().scalar(found) or [])
+
+
+def standings(office_id: int) -> Sequence[Standing]:
+    """The entries of its standing, the one in force first."""
+    found = select(Standing).where(Standing.office_id == office_id)
+    return session().scalars(found.order_by(Standing.id.desc())).all()
+
+
+def standing_of(office_id: int) -> Standing | None:
+    """The standing in force: the latest entry; None for what is no institution."""
+    return next(iter(standings(office_id)), None)
