@@ -50,15 +50,16 @@ def names_to_keep(case: Case) -> set[str]:
     back = select(CaseLink.case_id).where(CaseLink.other_id == case.id)
     linked = session().scalars(select(Case).where(Case.id.in_(others.union(back)))).all()
     names = {one.respondent_name for one in (case, *linked) if one.respondent_kind != "institution"}
-    institution = _institution(case)
-    return names | {institution.head} if institution else names
+    known = institution(case)
+    return names | {known.head} if known else names
 
 
 def public_numbers(case: Case) -> set[str]:
     """Numbers that are public anyway: the institution's credit code."""
-    institution = _institution(case)
-    return {institution.credit_code} if institution else set()
+    known = institution(case)
+    return {known.credit_code} if known else set()
 
 
-def _institution(case: Case) -> Institution | None:
+def institution(case: Case) -> Institution | None:
+    """The institution where it happened, or that the case is about."""
     return session().get(Institution, case.institution_id) if case.institution_id else None
