@@ -7,7 +7,13 @@ create function acting_level() returns text stable language sql
 
 alter table case_capacity enable row level security;
 alter table case_capacity force row level security;
-create policy tenancy on case_capacity to portal_web using (true) with check (true);
+-- Read freely: who takes part is on the case's page, and a policy that read case_file here would never end (case_file's
+-- own policy reads this table). Written only where the case is seen, so that no office can let itself in.
+create policy tenancy on case_capacity for select to portal_web using (true);
+create policy given on case_capacity for insert to portal_web
+  with check ((select true from case_file c where c.id = case_capacity.case_id limit 1));
+create policy ended on case_capacity for update to portal_web
+  using ((select true from case_file c where c.id = case_capacity.case_id limit 1));
 create policy owner_migrates on case_capacity to portal_owner using (true) with check (true);
 
 alter table case_file enable row level security;
@@ -51,6 +57,22 @@ begin
   end loop;
 end $$;
 
+-- A link is seen from either of its cases and made where both are seen; an exhibit of a finding where the finding is seen.
+alter table case_link enable row level security;
+alter table case_link force row level security;
+create policy owner_migrates on case_link to portal_owner using (true) with check (true);
+create policy tenancy on case_link to portal_web
+  using ((select true from case_file c where c.id in (case_link.case_id, case_link.other_id) limit 1))
+  with check ((select true from case_file c where c.id = case_link.case_id limit 1)
+    and (select true from case_file c where c.id = case_link.other_id limit 1));
+alter table finding_exhibit enable row level security;
+alter table finding_exhibit force row level security;
+create policy owner_migrates on finding_exhibit to portal_owner using (true) with check (true);
+create policy tenancy on finding_exhibit to portal_web
+  using ((select true from finding f where f.id = finding_exhibit.finding_id limit 1))
+  with check ((select true from finding f where f.id = finding_exhibit.finding_id limit 1)
+    and (select true from exhibit e where e.id = finding_exhibit.exhibit_id limit 1));
+
 -- What went to the public is everybody's.
 create policy published on announcement for select to portal_web using (true);
 
@@ -85,6 +107,6 @@ begin
     execute format('create policy owner_migrates on %I to portal_owner using (true) with check (true)', t);
     execute format('create policy tenancy on %I to portal_web
       using ((select true from report r where r.id = %I.report_id limit 1))
-      with check (true)', t, t);
+      with check ((select true from report r where r.id = %I.report_id limit 1))', t, t, t);
   end loop;
 end $$;
