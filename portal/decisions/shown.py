@@ -1,0 +1,82 @@
+"""What the pages show of reviews and decisions, found out before the template asks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal.cases.models import Case
+from portal.decisions import queries
+from portal.decisions.content import Signature, decision_content, with_names
+from portal.decisions.models import Review
+from portal.decisions.striking import strikeable
+from portal.kit.db import session
+from portal.notices import queries as notices
+from portal.notices.content import proposal_in_force
+from portal.notices.models import Defence, Notice, NoticeDeadline
+from portal.organisations.models import Office
+from portal.rulebook import rulebook
+
+TO_BE_WRITTEN = "（签发时写入下方填写的审批意见）"
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What whoever reviews or signs reads first: what was told, what was answered, how it was reviewed."""
+
+    notice: Notice | None
+    deadline: NoticeDeadline | None
+    facts: list[dict[str, Any]]
+    measures: list[dict[str, Any]]
+    reasons: str
+    defences: list[Defence]
+    waived: bool
+    review: Review | None
+
+
+def brief(case: Case) -> Brief:
+    """The case in short, for signing."""
+    proposal, notice = proposal_in_force(case), notices.notice(case)
+    passed = [one for one in queries.reviews(case) if one.passed]
+    return Brief(
+        notice=notice,
+        deadline=notices.deadline(case),
+        facts=notice.content["facts"] if notice else [],
+        measures=with_names(proposal.measures) if proposal else [],
+        reasons=proposal.reasons if proposal else "",
+        defences=list(notices.defences(case)),
+        waived=notices.waiver(case) is not None,
+        review=passed[-1] if passed else None,
+    )
+
+
+def preview(case: Case, kind: str, office_id: int, at: datetime) -> dict[str, Any]:
+    """The document as it would be signed now, all measures proposed in it."""
+    proposal = proposal_in_force(case)
+    measures = proposal.measures if proposal else []
+    office = session().get_one(Office, office_id)
+    return decision_content(case, Signature(kind, office, measures, TO_BE_WRITTEN, at))
+
+
+def strikeable_choices(case: Case) -> list[tuple[str, str]]:
+    """The optional measures proposed, by identifier and name."""
+    book, proposal = rulebook(), proposal_in_force(case)
+    if proposal is None:
+        return []
+    return [(one, book.measures[one].name) for one in strikeable(book, proposal.measures, case.clauses)]
+
+
+def to_carry_out(case: Case) -> list[dict[str, Any]]:
+    """The measures of the decision, those that nobody has stated yet first."""
+    decision, open_ones = queries.decision(case), queries.unexecuted(case)
+    every = [one for one in decision.measures if one.get("applicable", True)] if decision else []
+    return [*open_ones, *(one for one in every if one not in open_ones)]
+
+
+def decided(case: Case) -> dict[str, Any]:
+    """What `decisions/_decision.html` shows: reviews, proposals to terminate, the decision and its execution."""
+    return {
+        "decision": queries.decision(case),
+        "reviews": queries.reviews(case),
+        "terminations": queries.terminations(case),
+        "executions": queries.executions(case),
+    }
