@@ -80,8 +80,9 @@ def other(error: HTTPException) -> ResponseReturnValue:
 
 
 def broken(error: Exception) -> ResponseReturnValue:
-    """Something failed; nothing was changed."""
+    """Something failed; nothing was changed. The page is shown without the shell, which would ask the database again."""
     session().rollback()
+    g.bare = True
     return show(Refused("系统出现故障，本次操作没有生效。", when="请稍后重试；仍不行请联系系统管理员"), "系统故障", 500)
 
 

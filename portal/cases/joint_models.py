@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kit.db import Base, Id
@@ -40,6 +40,8 @@ class Coordination(Base):
     arranged_at: Mapped[datetime | None]
 
     asked_by: Mapped[Office] = relationship(lazy="joined")
+
+    __table_args__ = (Index("ix_coordination_waiting", "id", postgresql_where=text("arranged_at is null")),)
 
 
 class InterimMeasure(Base):

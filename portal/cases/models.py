@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import ARRAY, CursorResult, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text, update
+from sqlalchemy import CursorResult, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -18,6 +19,8 @@ from portal.kit.db import Base, Id, session
 from portal.kit.refusal import Ground, Refused
 from portal.organisations.models import Office
 
+OPEN = "state not in ('closed', 'dismissed', 'transferred')"
+CLOSED = f"state = '{State.CLOSED.value}'"
 LOOK_AGAIN = "请查看最新办理情况后重新提交"
 
 
@@ -73,6 +76,15 @@ class Case(Base):
         Index("ix_case_file_number", "number"),
         Index("ix_case_file_due", "lead_id", "due_on"),
         Index("ix_case_file_search", "search", postgresql_using="gin"),
+        # The desk and the list's filters.
+        Index("ix_case_file_lead_state", "lead_id", "state", text("opened_at desc"), text("id desc")),
+        Index("ix_case_file_opened_by", "opened_by", text("opened_at desc"), text("id desc")),
+        Index("ix_case_file_clauses", "clauses", postgresql_using="gin"),
+        Index("ix_case_file_open", "prefecture_id", "due_on", postgresql_where=text(OPEN)),
+        Index("ix_case_file_open_due", "due_on", postgresql_where=text(OPEN)),
+        Index("ix_case_file_closed", "prefecture_id", "state_since", postgresql_where=text(CLOSED)),
+        Index("ix_case_file_closed_recent", "state_since", postgresql_where=text(CLOSED)),
+        Index("ix_case_file_termination", "id", postgresql_where=text(f"state = '{State.TERMINATION_PROPOSED.value}'")),
     )
 
 

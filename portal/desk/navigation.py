@@ -1,7 +1,70 @@
-"""The side navigation: what this actor may open, with what waits there."""
+"""The shell of every page: who acts for whom, where this actor may go, and what waits there.
 
-from flask import Flask
+What is shown follows from the compiled policy; figures are capped, and all of them are one round trip.
+"""
+
+from typing import Any
+
+from flask import Flask, g, request
+
+from portal.cases.words import event_word, state_word
+from portal.desk.counts import CAP, counts, shown
+from portal.desk.places import PLACES, Place
+from portal.identity.posts import named
+from portal.kit.actor import Actor
+from portal.kit.clock import now
+from portal.kit.pages import address
+from portal.kit.shown import Item
+from portal.rulebook import rulebook
+from portal.rulebook.readings import readings
+from portal.rulebook.regulation import wording
+
+Sections = list[tuple[str, list[Item]]]
 
 
 def init_app(app: Flask) -> None:
-    """Make the navigation available to every page."""
+    """Make the shell's words available to every page, and the wording of clauses to every template."""
+    app.jinja_env.filters |= {"wording": wording_of, "capped": shown, "state_word": state_word, "event_word": event_word}
+    app.context_processor(shell)
+
+
+def wording_of(clause: str | None) -> str:
+    """The words of a clause, or of a reading with its mark; "" for anything else."""
+    if not clause:
+        return ""
+    reading = readings().get(clause)
+    return f"（适用口径，非细则条文）{reading.text}" if reading else wording(clause)
+
+
+def shell() -> dict[str, Any]:
+    """What `base.html` shows. Without an actor, or after something failed, there is no shell."""
+    actor = g.get("actor")
+    if not isinstance(actor, Actor) or not actor.level or g.get("bare"):
+        return {"current": None}
+    return {
+        "current": {
+            "name": actor.name, "office_name": actor.office_name, "office_short": actor.office_short,
+            "posts_text": named(actor.posts),
+        },
+        "navigation": navigation(actor),
+        "watermark": [f"{actor.name} · {actor.office_short}", f"{now():%Y-%m-%d %H:%M} · 内部资料"],
+        "rules_version": f"规则第 {rulebook().version} 版",
+    }  # fmt: skip
+
+
+def navigation(actor: Actor) -> Sections:
+    """The sections with the places that this actor may open; a place whose page does not exist is left out."""
+    places = [place for place in PLACES if place.concerns(actor) and address(place.endpoint)]
+    waiting = counts({p.endpoint: p.waiting(actor) for p in places if p.waiting})
+    sections: dict[str, list[Item]] = {}
+    for place in places:
+        sections.setdefault(place.section, []).append(_item(place, waiting.get(place.endpoint, 0)))
+    return list(sections.items())
+
+
+def _item(place: Place, count: int) -> Item:
+    asked = request.endpoint or ""
+    here = asked == place.endpoint or asked.partition(".")[0] in place.rooms
+    inside = place.endpoint == "desk.cases" and asked == "desk.case_page"
+    waits = shown(count) if count > CAP else count
+    return Item(place.label, place.icon, address(place.endpoint), waits, here or inside, place.hot and count > 0)

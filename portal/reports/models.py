@@ -58,6 +58,7 @@ class Report(Base):
     __table_args__ = (
         UniqueConstraint("registered_office_id", "number"),
         Index("ix_report_holder", "holder_id", "registered_at", "id"),
+        Index("ix_report_waiting", "holder_id", "state", "registered_at"),
         Index("ix_report_prefecture", "prefecture_id", "registered_at", "id"),
         Index("ix_report_registered", "registered_office_id", "registered_at", "id"),
         Index("ix_report_recent", "registered_at", "id"),

@@ -1,0 +1,40 @@
+"""The desk of the three administrators: people, posts and offices, and never the contents of a case (reading 2)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from portal.authority.actions import Action
+from portal.desk.counts import counts
+from portal.desk.seats import may
+from portal.identity.models import Appointment, Person, StandIn
+from portal.identity.tree import offices_of
+from portal.kit.actor import Actor
+from portal.kit.clock import local
+from portal.organisations.models import Office
+
+
+def administration(actor: Actor, at: datetime) -> dict[str, Any]:
+    """What the pages of administrators show; figures about people only to those who may read of them."""
+    figures = people(actor, at) if may(actor, Action.PERSON_READ) else {}
+    return {"figures": figures, "reads_log": may(actor, Action.AUDIT_LOG_READ)}
+
+
+def people(actor: Actor, at: datetime) -> dict[str, int]:
+    """In the administrator's tree: people with posts, accounts without a password yet, locked ones, stand-ins, offices."""
+    day = local(at).date()
+    inside = select(Office.id).where(offices_of(actor))
+    holds = or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day)
+    held = select(Appointment.person_id).where(Appointment.office_id.in_(inside), Appointment.starts_on <= day, holds)
+    known = select(Person.id).where(Person.id.in_(held))
+    standing = select(StandIn.id).where(StandIn.office_id.in_(inside), StandIn.ended_at.is_(None), StandIn.until >= day)
+    return counts(
+        {
+            "people": known,
+            "invited": known.where(Person.password_hash.is_(None)),
+            "locked": known.where(Person.locked_at.is_not(None)),
+            "standing_in": standing,
+            "offices": inside,
+        }
+    )

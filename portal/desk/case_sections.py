@@ -1,0 +1,64 @@
+"""What the rooms along Article 20 say of a case, for the sections of its page: each room's partial gets what it asks for."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+
+from portal.cases.models import Case
+from portal.cases.states import State
+from portal.decisions import queries as decisions
+from portal.desk import case_file
+from portal.desk.due import remaining
+from portal.evidence import queries as evidence
+from portal.evidence.kinds import KINDS, SIGNS
+from portal.filings import queries as filings
+from portal.filings.words import STATES as FILING_STATES
+from portal.findings import queries as findings
+from portal.kit.clock import local
+from portal.kit.web import current_actor
+from portal.notices import queries as notices
+from portal.notices.calendar_years import calendar_in_force
+from portal.notices.shown import deadline_sheet
+from portal.notices.words import MODES
+from portal.reports.words import CHANNELS
+from portal.rulebook import rulebook
+
+
+def of(case: Case, at: datetime) -> dict[str, Any]:
+    """All of them together."""
+    return {**_gathered(case), **_noticed(case, at), **_decided(case), **_around(case)}
+
+
+def _gathered(case: Case) -> dict[str, Any]:
+    return {
+        "findings": findings.findings(case), "proposal": findings.proposal(case), "exhibits": evidence.exhibits(case),
+        "kinds": KINDS, "signs": SIGNS, "rulebook": rulebook(),
+    }  # fmt: skip
+
+
+def _noticed(case: Case, at: datetime) -> dict[str, Any]:
+    today = local(at).date()
+    due = None
+    if case.due_on is not None:
+        due = remaining(case.due_on, local(case.state_since).date(), today, calendar_in_force())
+    return {
+        "notices": notices.notices(case), "modes": MODES, "defences": notices.defences(case), "due": due,
+        "waiver": notices.waiver(case), "deadline": notices.deadline(case), "sheet": deadline_sheet(case, today),
+        "window_runs": case.state == State.NOTIFIED,
+    }  # fmt: skip
+
+
+def _decided(case: Case) -> dict[str, Any]:
+    return {
+        "decision": decisions.decision(case), "reviews": decisions.reviews(case), "executions": decisions.executions(case),
+        "terminations": decisions.terminations(case), "filings": filings.filings(case), "filing_states": FILING_STATES,
+    }  # fmt: skip
+
+
+def _around(case: Case) -> dict[str, Any]:
+    kinds, keys = dict(rulebook().respondents), current_app.extensions["portal_keys"]
+    return {
+        "person": case_file.respondent(case, keys, kinds), "parties": case_file.parties(case),
+        "related": case_file.related(case, current_actor()), "held": case_file.interim_measures(case), "sources": CHANNELS,
+    }  # fmt: skip

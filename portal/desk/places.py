@@ -1,0 +1,90 @@
+"""The places of the portal: what the side navigation leads to, for whom, and what waits there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Boolean, literal_column, or_, select
+
+from portal.authority.actions import Action
+from portal.authority.scope import not_recused
+from portal.cases.models import OPEN, Case
+from portal.cases.states import State
+from portal.desk.counts import Asked
+from portal.desk.seats import administers, may, region
+from portal.desk.todo import handled
+from portal.filings.models import Filing
+from portal.filings.words import FILED, NOT_FILED
+from portal.kit.actor import Actor
+from portal.notices.queries import may_read_served
+from portal.reports import queries as reports
+from portal.reports.models import Report
+from portal.reports.workflow import WAITING
+
+STILL_OPEN = literal_column(f"case_file.{OPEN}", Boolean)
+CLOSED = Case.state == literal_column(f"'{State.CLOSED.value}'")
+"""Written as literals, so that the planner can prove that the partial indexes hold them."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry: its section, label, icon and endpoint; whose it is; which rooms' pages belong to it; what waits there,
+    and whether that waits for the person (`hot`)."""
+
+    section: str
+    label: str
+    icon: str
+    endpoint: str
+    concerns: Callable[[Actor], bool] = lambda actor: True
+    rooms: tuple[str, ...] = ()
+    waiting: Callable[[Actor], Asked] | None = None
+    hot: bool = False
+
+
+def open_cases(actor: Actor) -> Asked:
+    """The cases of the actor's region that have not ended."""
+    return select(Case.id).where(region(actor), STILL_OPEN, not_recused(Case.id, actor))
+
+
+def waiting_reports(actor: Actor) -> Asked:
+    """The reports that lie with the office and wait for an answer."""
+    mine = Report.holder_id == actor.office_id
+    return select(Report.id).where(mine, Report.state.in_([state.value for state in WAITING]), reports.visible(actor))
+
+
+def waiting_filings(actor: Actor) -> Asked:
+    """The filings that the office owes or was given back, and those it has to receive."""
+    owed = (Filing.from_id == actor.office_id) & Filing.state.in_(NOT_FILED)
+    given = (Filing.to_id == actor.office_id) & (Filing.state == FILED)
+    return select(Filing.id).where(or_(owed, given))
+
+
+def _business(actor: Actor) -> bool:
+    return may(actor, Action.CASE_READ) and not administers(actor)
+
+
+PLACES: tuple[Place, ...] = (
+    Place("办理", "工作台", "home-2", "desk.home", waiting=handled, hot=True),
+    Place(
+        "办理", "案件办理", "gavel", "desk.cases", _business, ("cases", "evidence", "findings", "decisions"),
+        open_cases,
+    ),
+    Place(
+        "办理", "举报线索", "inbox", "reports.index", lambda by: may(by, Action.REPORT_READ), ("reports",),
+        waiting_reports,
+    ),
+    Place(
+        "办理", "报备", "send", "filings.index", lambda by: may(by, Action.FILE, Action.RECEIVE_FILING), ("filings",),
+        waiting_filings,
+    ),
+    Place("办理", "送达我机构的文书", "file-text", "notices.served", may_read_served),
+    Place("监管", "评价机构目录", "building-community", "admin.offices", lambda by: may(by, Action.OFFICE_READ)),
+    Place("监管", "公示公告", "speakerphone", "publicity.index", _business, ("publicity",)),
+    Place("规范", "权责清单", "list-check", "desk.authority_matrix"),
+    Place("规范", "实施细则", "scale", "desk.rulebook_page"),
+    Place("规范", "期限计算", "calendar-due", "notices.calculator"),
+    Place("规范", "工作日历", "calendar", "admin.calendar", lambda by: may(by, Action.LOAD)),
+    Place("系统", "人员与岗位", "users", "admin.people", lambda by: may(by, Action.PERSON_READ)),
+    Place("系统", "审计与存证", "shield-check", "admin.log", lambda by: may(by, Action.AUDIT_LOG_READ)),
+)  # fmt: skip
+
+

@@ -1,0 +1,79 @@
+"""What the desk reminds of: a year without its working days, deadlines, filings given back, urging by the superior."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from portal.authority.scope import not_recused
+from portal.cases.models import Case, CaseHandler, CaseStep
+from portal.cases.states import Event
+from portal.desk.due import Clock
+from portal.desk.todo import Task
+from portal.filings.models import Filing
+from portal.filings.words import RETURNED
+from portal.kit.actor import Actor
+from portal.kit.clock import local
+from portal.kit.db import session
+from portal.kit.shown import Note
+from portal.kit.working_days import Calendar
+
+PUBLISHED_IN = 11
+"""The month in which next year's arrangement is usually published (R-3)."""
+DAYS = 30
+SHOWN = 6
+URGED = {Event.SUPERVISE.value: "督办", Event.RETURN.value: "退回重新调查"}
+
+
+def reminders(actor: Actor, waiting: Iterable[Task], clock: Clock, calendar: Calendar, at: datetime) -> list[Note]:
+    """The most pressing ones first."""
+    found = [*_deadlines(waiting, clock), *_urged(actor, at), *_returned(actor), *missing_year(calendar, at)]
+    return found[:SHOWN]
+
+
+def _deadlines(waiting: Iterable[Task], clock: Clock) -> Iterator[Note]:
+    for task in list(waiting)[:3]:
+        due = clock(task.due, task.since)
+        if due is not None and due.colour != "blue":
+            yield Note(f"{task.title}：{due.words}", f"{task.stage} · {task.number}", "alarm", due.colour, task.url)
+
+
+def _urged(actor: Actor, at: datetime) -> Iterator[Note]:
+    mine = select(CaseHandler.case_id).where(
+        CaseHandler.person_id.in_(actor.persons), CaseHandler.ended_at.is_(None), CaseHandler.office_id == actor.office_id
+    )
+    found = (
+        select(CaseStep, Case)
+        .join(Case, Case.id == CaseStep.case_id)
+        .options(joinedload(CaseStep.office))
+        .where(CaseStep.case_id.in_(mine), CaseStep.event.in_(URGED), CaseStep.acted_at >= at - timedelta(days=DAYS))
+        .where(not_recused(Case.id, actor))
+        .order_by(CaseStep.id.desc())
+        .limit(3)
+    )
+    for step, case in session().execute(found):
+        who = step.office.short if step.office else ""
+        small = f"{who} · {local(step.acted_at):%m-%d %H:%M}"
+        url = url_for("desk.case_page", case_id=case.id, _anchor="log")
+        yield Note(f"{URGED[step.event]}：{case.title}", small, "flag", "red", url)
+
+
+def _returned(actor: Actor) -> Iterator[Note]:
+    mine = [Filing.from_id == actor.office_id, Filing.state == RETURNED]
+    found = select(Filing, Case).join(Case, Case.id == Filing.case_id).options(joinedload(Filing.recipient)).where(*mine)
+    for filing, case in session().execute(found.where(not_recused(Case.id, actor)).order_by(Filing.due_on).limit(2)):
+        small = f"{filing.recipient.short} · {case.number}"
+        url = url_for("desk.case_page", case_id=case.id, _anchor="filings")
+        yield Note(f"报备被退回：{case.title}", small, "arrow-back-up", "amber", url)
+
+
+def missing_year(calendar: Calendar, at: datetime) -> Iterator[Note]:
+    """That the year in which deadlines run, or soon will, has no arrangement yet."""
+    day = local(at).date()
+    years = [day.year] if day.month < PUBLISHED_IN else [day.year, day.year + 1]
+    for year in years:
+        if year not in calendar.years:
+            text = f"{year}年放假安排尚未载入，跨入该年的期限按周一至周五暂计"
+            yield Note(text, "公布载入后自动重算并留痕，重算前不得作出决定", "info-circle")

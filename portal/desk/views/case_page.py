@@ -1,0 +1,57 @@
+"""The case page: one file, everything in it, and what can be done with it by whoever looks."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from portal.audit.events import Result
+from portal.audit.record import record
+from portal.authority.actions import Action
+from portal.authority.gate import requires
+from portal.cases.models import Case
+from portal.cases.states import State
+from portal.desk import case_file, case_sections
+from portal.desk.panel import panel
+from portal.desk.stages import stages
+from portal.desk.views.blueprint import bp
+from portal.kit.clock import now
+from portal.kit.deadline_sheet import Sheet
+from portal.kit.remembering import remembering
+from portal.kit.web import current_actor, page
+
+LATEST = 20
+"""Steps shown at first; the whole record is one link away."""
+
+
+@bp.get("/cases/<int:case_id>")
+@requires(Action.CASE_READ, on=Case)
+def case_page(case: Case) -> ResponseReturnValue:
+    """The file of a case, read with an entry in the log."""
+    actor, at = current_actor(), now()
+    record("case:read", {"case": case.id}, by=actor, at=at, result=Result.READ)
+    with remembering():
+        case_file.with_everything(case)
+        sections = case_sections.of(case, at)
+        file = _file(case, sections["sheet"] if sections["window_runs"] else None)
+        return page("desk/case.html", case=case, state=State(case.state), **file, **sections)
+
+
+def _file(case: Case, running: Sheet | None) -> dict[str, Any]:
+    actor, at = current_actor(), now()
+    taken = case_file.steps(case)
+    every = bool(request.args.get("steps")) or len(taken) <= LATEST
+    corrected = {step.corrects_id: step for step in taken if step.corrects_id}
+    return {
+        "panel": panel(case, actor, at), "stages": stages(State(case.state), taken, _window(running)),
+        "steps": taken[::-1][: None if every else LATEST],
+        "step_count": len(taken), "every_step": every, "corrected": corrected, "remarks": case_file.said_of_it(taken),
+    }  # fmt: skip
+
+
+def _window(running: Sheet | None) -> tuple[str, date | None]:
+    """What the tracker says of a window that runs, and when a decision becomes possible."""
+    if running is None:
+        return "", None
+    return f"第 {min(running.used + 1, running.total)} / {running.total} 日", running.due + timedelta(days=1)

@@ -1,0 +1,130 @@
+"""The to-do list: what waits for this actor from every room, nearest deadline first."""
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import and_, select
+from sqlalchemy.orm import joinedload
+
+from portal.authority.actions import Action
+from portal.authority.models import Recusal
+from portal.authority.scope import not_recused
+from portal.cases.models import Case
+from portal.desk.counts import CAP, Asked, counts
+from portal.desk.seats import may
+from portal.desk.todo import CASES, Source, Task, concerning, with_people
+from portal.filings.models import Filing
+from portal.filings.words import FILED, NOT_FILED, OWED, RETURNED
+from portal.kit.actor import Actor
+from portal.kit.clock import local, today
+from portal.kit.db import session
+from portal.kit.internal_limits import limit_due
+from portal.notices.models import Notice, NoticeDeadline
+from portal.notices.queries import may_read_served
+from portal.reports import queries as reports
+from portal.reports.models import Report
+from portal.reports.words import CHANNELS
+from portal.reports.workflow import STATES as REPORT_STATES
+from portal.reports.workflow import State as ReportState
+
+EACH = 50
+"""Rows fetched of each source; the list shows as many in all, and the counts say how many there are."""
+
+NEXT_OF_REPORT = {ReportState.REGISTERED: "处理", ReportState.PASSED_ON: "处理", ReportState.RECEIVED: "立案"}
+FILING_WORDS = {OWED: ("待报备", "报备"), RETURNED: ("报备被退回", "重新报备"), FILED: ("待接收报备", "审阅")}
+
+
+def _reports(actor: Actor) -> Asked:
+    states = [state.value for state in NEXT_OF_REPORT]
+    return select(Report).where(Report.holder_id == actor.office_id, Report.state.in_(states), reports.visible(actor))
+
+
+def _report_task(report: Report, actor: Actor) -> Task:
+    since, state = local(report.registered_at).date(), ReportState(report.state)
+    due = None if state is ReportState.RECEIVED else limit_due("acceptance", since).day
+    url = url_for("reports.show", report_id=report.id)
+    origin, word = CHANNELS.get(report.channel, report.channel), REPORT_STATES[state]
+    return Task(report.title, report.number, url, f"线索{word}", "20(1)", origin, since, due, NEXT_OF_REPORT[state])
+
+
+def _owed(actor: Actor) -> Asked:
+    mine = and_(Filing.from_id == actor.office_id, Filing.state.in_(NOT_FILED))
+    return select(Filing, Case).join(Case, Case.id == Filing.case_id).where(mine, not_recused(Case.id, actor))
+
+
+def _to_receive(actor: Actor) -> Asked:
+    mine = and_(Filing.to_id == actor.office_id, Filing.state == FILED)
+    return select(Filing, Case).join(Case, Case.id == Filing.case_id).where(mine, not_recused(Case.id, actor))
+
+
+def _filing_task(row: Any, actor: Actor) -> Task:
+    filing, case = row
+    stage, act = FILING_WORDS[filing.state]
+    other = filing.sender.short if filing.to_id == actor.office_id else f"报{filing.recipient.short}"
+    since = local(filing.created_at).date()
+    due = None if filing.state == FILED else filing.due_on
+    url = url_for("desk.case_page", case_id=case.id, _anchor="filings")
+    return Task(case.title, case.number, url, stage, filing.basis, other, since, due, act)
+
+
+def _served(actor: Actor) -> Asked:
+    found = select(Notice, NoticeDeadline).join(NoticeDeadline, NoticeDeadline.notice_id == Notice.id)
+    return found.where(Notice.addressee_office_id == actor.office_id, NoticeDeadline.due >= today())
+
+
+def _served_task(row: Any, actor: Actor) -> Task:
+    notice, deadline = row
+    url = url_for("notices.served_document", notice_id=notice.id)
+    title, organ = notice.content["title"], notice.content["organ"]
+    return Task(title, notice.number, url, "可陈述申辩", "20(3)", organ, deadline.receipt, deadline.due, "查阅")
+
+
+OTHERS: tuple[Source, ...] = (
+    Source(
+        "reports", lambda by: may(by, Action.RECEIVE, Action.PASS_ON) and may(by, Action.REPORT_READ), _reports,
+        _report_task,
+    ),
+    Source("owed", lambda by: may(by, Action.FILE), _owed, _filing_task),
+    Source("to_receive", lambda by: may(by, Action.RECEIVE_FILING), _to_receive, _filing_task),
+    Source("served", may_read_served, _served, _served_task),
+)  # fmt: skip
+SOURCES = (*CASES, *OTHERS)
+
+
+def _as_it_is(found: Asked) -> Asked:
+    return found
+
+
+LOADED: dict[str, Callable[[Asked], Asked]] = {
+    "mine": with_people, "to_sign": with_people, "to_review": with_people, "terminations": with_people,
+    "assistance": lambda found: found.options(joinedload(Case.lead)),
+    "owed": lambda found: found.options(joinedload(Filing.sender), joinedload(Filing.recipient)),
+    "to_receive": lambda found: found.options(joinedload(Filing.sender), joinedload(Filing.recipient)),
+}  # fmt: skip
+
+
+def tasks(actor: Actor) -> list[Task]:
+    """What waits, nearest deadline first, what has none last; at most `EACH` rows of each kind."""
+    found = chain.from_iterable(_of(source, actor) for source in concerning(actor, SOURCES))
+    return sorted(found, key=lambda task: (task.due is None, task.due or task.since, task.number))
+
+
+def _of(source: Source, actor: Actor) -> Iterator[Task]:
+    statement = LOADED.get(source.name, _as_it_is)(source.statement(actor)).limit(EACH)
+    result = session().execute(statement)
+    rows = result.scalars().unique() if len(result.keys()) == 1 else result.unique()
+    return (source.task(row, actor) for row in rows.all())
+
+
+def total(actor: Actor) -> int:
+    """How many things wait, `CAP` + 1 at most."""
+    found = counts({source.name: source.statement(actor) for source in concerning(actor, SOURCES)})
+    return min(sum(found.values()), CAP + 1)
+
+
+def recusals(actor: Actor) -> list[Recusal]:
+    """The cases one is recused from: that they exist, and nothing else about them."""
+    found = select(Recusal).where(Recusal.person_id == actor.person_id, Recusal.office_id == actor.office_id)
+    return list(session().scalars(found.order_by(Recusal.at.desc()).limit(EACH)))
