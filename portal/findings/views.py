@@ -1,0 +1,5 @@
+"""Pages of findings."""
+
+from flask import Blueprint
+
+bp = Blueprint("findings", __name__, template_folder="templates")
