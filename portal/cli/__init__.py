@@ -5,10 +5,13 @@ from flask import Flask
 from portal.cli.authority import authority
 from portal.cli.calendar import group as calendar
 from portal.cli.deadline import command as deadline
+from portal.cli.demo import accounts, demo
+from portal.cli.person import person
 from portal.cli.roles import command as roles
 from portal.cli.rulebook import group as rulebook
+from portal.cli.worker import worker
 
-COMMANDS = (authority, rulebook, calendar, deadline, roles)
+COMMANDS = (authority, rulebook, calendar, deadline, roles, person, worker, demo, accounts)
 
 
 def register(app: Flask) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from flask import Flask, Request, Response, current_app, flash, g, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as BaseResponse
 
 from portal.identity import drafts, passwords, sessions
 from portal.identity.actors import actor_of, duties
@@ -172,7 +173,7 @@ def safe_next(address: str) -> str:
     return address if local and clean else ""
 
 
-def hand_cookies(response: Response, entered: Entered) -> None:
+def hand_cookies(response: BaseResponse, entered: Entered) -> None:
     """Give the browser its session, and the token by which it is known next time."""
     secure = request.is_secure
     response.set_cookie(COOKIE, entered.token, httponly=True, samesite="Lax", secure=secure)

@@ -1,6 +1,6 @@
 """Pages of one's own account: coming in, choosing the office, the password, one's posts and sessions."""
 
-from flask import Blueprint, Response, current_app, flash, g, request, url_for
+from flask import Blueprint, current_app, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 
@@ -32,12 +32,12 @@ def log_in() -> ResponseReturnValue:
     return page("identity/login.html", form=form, demo=current_app.config.get("DEMO"), next=request.args.get("next"))
 
 
-def welcome_in(entered: entry.Entered) -> Response:
+def welcome_in(entered: entry.Entered) -> ResponseReturnValue:
     """The cookies, and on to the page one wanted or to the choice of an office."""
     target = login.safe_next(request.args.get("next", ""))
     if entered.login.office_id is None:
         target = url_for("identity.choose", next=target or None)
-    response = redirect(target or url_for("desk.home"), 303, Response)
+    response = redirect(target or url_for("desk.home"), 303)
     login.hand_cookies(response, entered)
     return response
 
@@ -102,7 +102,8 @@ def password() -> ResponseReturnValue:
     by, form = current_actor(), ChangePasswordForm.begin()
     if form.submitted():
         with form.beside():
-            accounts.change_password(known().person, form.old_password.data or "", form.new_password.data or "", by=by, at=now())
+            old, new = form.old_password.data or "", form.new_password.data or ""
+            accounts.change_password(known().person, old, new, by=by, at=now())
             return done("口令已修改，您在其他浏览器上的登录已全部结束。", url_for("identity.me"))
     return page("identity/password.html", form=form)
 

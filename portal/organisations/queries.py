@@ -79,7 +79,7 @@ def listed(scope: ColumnElement[bool], wanted: Wanted, after: Key | None, limit:
     return session().scalars(found.order_by(Office.region_code, Office.id).limit(limit + 1)).all()
 
 
-def narrowed(found: Select[Office], wanted: Wanted) -> Select[tuple[Office]]:
+def narrowed(found: Select[Office], wanted: Wanted) -> Select[Office]:
     """The same list, narrowed. Words are looked for in the names, the letters and, as a whole, the credit code."""
     if wanted.level:
         found = found.where(Office.level == wanted.level)

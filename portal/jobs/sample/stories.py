@@ -31,7 +31,7 @@ STORIES = (
     Story("7.1", "{name}考试中交头接耳", "{day}，{name}在{occupation}理论知识考试中与邻座交头接耳、互打手势。", "监控录像连续记录四次。", ROOM),
     Story("7.2", "{name}抄袭答案", "{day}，{name}在{occupation}考试中抄袭夹带的资料两页，当场查获。", "实物与答卷内容一致。", (*ROOM, ("object", "夹带资料两页", "当场收取"))),
     Story("7.3", "{name}使用手机查询答案", "{day}，{name}在{occupation}考试中使用手机拍摄试题并查询答案。", "手机浏览记录与作答时间吻合。", (*ROOM, ("electronic", "手机浏览记录截图", "当事人配合提取"))),
-    Story("8.1", "{name}提供虚假工作年限证明", "{name}报考{occupation}时提供的工作年限证明系伪造，出具单位书面否认。", "以虚假材料取得参评资格。", PAPERS, serious=False),
+    Story("8.1", "{name}提供虚假工作年限证明", "{name}报考{occupation}时提供的工作年限证明系伪造，出具单位书面否认。", "以虚假材料取得参评资格。", PAPERS),
     Story("8.4", "{name}由他人冒名顶替参加评价", "{day}，经人像比对，参加{occupation}技能考核的并非{name}本人。", "人像比对和证人证言一致，影响恶劣。", (*ROOM, *PAPERS), serious=True),
     Story("9", "{name}证书取得后查实舞弊", "{day}评价结束后，复核监控录像发现{name}在{occupation}考试中存在抄袭行为，证书已核发并上传。", "事后复核确认，证书和数据均存在。", (*ROOM, *DATA)),
     Story("11.1", "考评员{name}迟到", "{day}，{name}接受{occupation}考评任务后迟到四十分钟。", "未造成不良影响。", PAPERS),

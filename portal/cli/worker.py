@@ -1,0 +1,27 @@
+"""`flask worker`: what falls due by itself. Every round is a query taken anew, so a kill -9 loses nothing."""
+
+import signal
+import threading
+
+import click
+from flask.cli import with_appcontext
+
+from portal.jobs.rounds import round_of_work
+
+PAUSE = 20.0
+"""Seconds between two rounds."""
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="只运行一轮。")
+@with_appcontext
+def worker(once: bool) -> None:
+    """处理到期事项：陈述申辩期满等。"""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    while not stopping.is_set():
+        round_of_work()
+        if once:
+            return
+        stopping.wait(PAUSE)

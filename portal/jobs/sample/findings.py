@@ -1,0 +1,58 @@
+"""How the sample's handlers find, confirm and propose: what a story says, under the clause it belongs to."""
+
+from datetime import datetime
+
+from portal.cases.models import Case
+from portal.findings import operations, proposing, queries
+from portal.findings.details import DETAILS
+from portal.findings.draft import Draft, premise_of
+from portal.jobs.sample.stories import Story
+from portal.kit.actor import Actor
+from portal.kit.clock import local
+from portal.rulebook import rulebook
+from portal.rulebook.measures import choices
+
+COPIED = Draft("评价过程中抄袭他人答案，监控录像可以证明。", "7.2", "监控录像记录完整，构成作弊。")
+"""The conduct that a finding under 9 stands on, for it was found only after the event."""
+
+PARTICULARS = {
+    "subject": "理论知识", "own_rule": "依据本机构考评人员管理办法，暂停考评资格六个月", "end": "60",
+    "certificate": "涉案批次核发的证书", "records": "涉案批次上传的证书数据", "amount": "1500", "recipient": "公安机关",
+    "extent": "part", "occupation": "涉案职业（工种）",
+}  # fmt: skip
+
+
+def find(case: Case, story: Story, fact: str, *, by: Actor, at: datetime) -> None:
+    """Find the story's fact, resting on everything that was gathered."""
+    clause = rulebook().clause(story.clause)
+    premise = "评价活动结束后复核监控录像时发现" if premise_of(clause) else ""
+    serious = story.serious or "serious" in clause.conditions
+    draft = Draft(
+        fact, story.clause, story.weighing, frozenset(clause.conditions), serious, story.aggravates or "", premise
+    )
+    for one in (COPIED, draft) if clause.needs_finding_under else (draft,):
+        operations.record_finding(case, one, queries.usable(case), by=by, at=at)
+
+
+def confirm(case: Case, *, by: Actor, at: datetime) -> None:
+    """The facts are confirmed."""
+    operations.confirm(case, by=by, at=at)
+
+
+def propose(case: Case, story: Story, *, by: Actor, at: datetime) -> None:
+    """What the clause requires, and the graver of two where exactly one is to be chosen and the story is serious."""
+    what = choices(rulebook(), case.clauses)
+    chosen = [*what.required, *(group[-1 if story.serious else 0] for _, group in what.one_of)]
+    batch = f"{local(case.opened_at).year}年第{case.id % 12 + 1}批次"
+    said = {**PARTICULARS, "batch": batch}
+    measures = [
+        {"measure": one, "stated": {detail.key: said[detail.key] for detail in DETAILS.get(one, ())}}
+        for one in chosen
+    ]
+    proposing.propose(case, measures, story.weighing, by=by, at=at)
+
+
+def chosen(case: Case) -> frozenset[str]:
+    """The measures proposed."""
+    made = queries.proposal(case)
+    return frozenset() if made is None else frozenset(str(one["measure"]) for one in made.measures)
