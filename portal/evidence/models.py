@@ -41,12 +41,8 @@ class Exhibit(Base):
     case: Mapped[Case] = relationship()
     office: Mapped[Office] = relationship()
     person: Mapped[Person] = relationship()
-    replaces: Mapped["Exhibit | None"] = relationship(
-        foreign_keys=replaces_id, remote_side="Exhibit.id", viewonly=True
-    )
-    replaced_by: Mapped["Exhibit | None"] = relationship(
-        foreign_keys="Exhibit.replaces_id", uselist=False, viewonly=True
-    )
+    replaces: Mapped["Exhibit | None"] = relationship(foreign_keys=replaces_id, remote_side="Exhibit.id", viewonly=True)
+    replaced_by: Mapped["Exhibit | None"] = relationship(foreign_keys="Exhibit.replaces_id", uselist=False, viewonly=True)
 
     __table_args__ = (UniqueConstraint("case_id", "number"),)
 

@@ -24,6 +24,10 @@ PARTICULARS = {
 
 def find(case: Case, story: Story, fact: str, *, by: Actor, at: datetime) -> None:
     """Find the story's fact, resting on everything that was gathered."""
+    if story.clause == "9":
+        # 9 goes beyond the event itself and rests on what was done there (6 to 8).
+        copied = Draft(fact, "7.2", story.weighing)
+        operations.record_finding(case, copied, queries.usable(case), by=by, at=at)
     clause = rulebook().clause(story.clause)
     premise = "评价活动结束后复核监控录像时发现" if premise_of(clause) else ""
     serious = story.serious or "serious" in clause.conditions
