@@ -135,7 +135,7 @@ def _grounds(facts: list[dict[str, Any]], reasons: str) -> list[Paragraph]:
     clauses = {fact["clause"]: fact for fact in facts}
     paragraphs = []
     for clause, fact in clauses.items():
-        text = fact["clause_text"].replace("\n", " ").split("　", 1)[-1].rstrip("；。")
+        text = fact["clause_text"].replace("\n", "").split("　", 1)[-1].rstrip("；。")
         met = f"本案情形为：{'、'.join(fact['conditions'])}。" if fact["conditions"] else ""
         weighed = fact["weighing"].rstrip("。") + "。" if fact["weighing"] else ""
         paragraphs.append(["p", f"{SHORT}{cite(clause)}规定：“{text}。”{met}{weighed}"])

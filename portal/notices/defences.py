@@ -49,9 +49,7 @@ def record_defence(case: Case, statement: Statement, *, by: Actor, at: datetime)
         case_id=case.id, notice_id=deadline.notice_id, form=statement.form, received_on=statement.received_on,
         posted_on=statement.posted_on, office_id=by.office_id, received_by=by.person_id, recorded_at=at,
     )  # fmt: skip
-    defence.points = [
-        DefencePoint(case_id=case.id, ordinal=number, statement=words) for number, words in enumerate(points, 1)
-    ]
+    defence.points = [DefencePoint(case_id=case.id, ordinal=number, statement=words) for number, words in enumerate(points, 1)]
     session().add(defence)
     session().flush()
     facts: dict[str, object] = {

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from portal.cases.models import Case, CaseHandler, Respondent
+from sqlalchemy import select
+
+from portal.cases.models import Case, CaseHandler, CaseStep, Respondent
 from portal.findings.models import Finding, Proposal
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import SHANGHAI
@@ -65,6 +67,11 @@ class Scene:
         """The first handler serves it directly, with proof, on the day it is received."""
         proof = Proof("direct", received, "张某", PDF)
         return service.serve_notice(self.case, proof, store=self.store, by=by or self.first, at=moment(received, 17))
+
+    def note(self) -> str:
+        """What the case's last step says."""
+        last = select(CaseStep).where(CaseStep.case_id == self.case.id).order_by(CaseStep.id.desc()).limit(1)
+        return session().scalars(last).one().note
 
     def served(self, received: date) -> "Scene":
         """Issued on the first of September 2026 or on the eve, and served."""

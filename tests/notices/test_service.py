@@ -37,7 +37,7 @@ def test_the_window_starts_at_receipt_and_the_day_after_counts_first(issued: Sce
     assert deadline is not None
     assert (deadline.receipt, deadline.due, deadline.provisional) == (RECEIVED, date(2026, 10, 15), False)
     assert deadline.days[0]["counted"] is False
-    assert [day["date"] for day in deadline.days if day["counted"]][0] == "2026-09-20"  # a make-up Sunday
+    assert next(day["date"] for day in deadline.days if day["counted"]) == "2026-09-20"  # a make-up Sunday
     assert sum(day["counted"] for day in deadline.days) == 15
     assert (issued.case.state, issued.case.due_on) == ("notified", date(2026, 10, 15))
 
