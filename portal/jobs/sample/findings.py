@@ -8,7 +8,6 @@ from portal.findings.details import DETAILS
 from portal.findings.draft import Draft, premise_of
 from portal.jobs.sample.stories import Story
 from portal.kit.actor import Actor
-from portal.kit.clock import local
 from portal.rulebook import rulebook
 from portal.rulebook.measures import choices
 
@@ -43,17 +42,23 @@ def confirm(case: Case, *, by: Actor, at: datetime) -> None:
     operations.confirm(case, by=by, at=at)
 
 
+STATED = {
+    "batch": "2026年第3批次", "subject": "理论知识", "certificate": "S000052000101264000123", "records": "该批次上传的46条",
+    "amount": "1500", "own_rule": "按本机构考评人员管理办法停止考评三个月",
+    "end": "60", "occupation": "电工", "extent": "all",
+    "recipient": "公安机关",
+}  # fmt: skip
+"""What is filled in with a measure, by the particulars that `findings.details` asks for."""
+
+
 def propose(case: Case, story: Story, *, by: Actor, at: datetime) -> None:
     """What the clause requires, and the graver of two where exactly one is to be chosen and the story is serious."""
     what = choices(rulebook(), case.clauses)
-    chosen = [*what.required, *(group[-1 if story.serious else 0] for _, group in what.one_of)]
-    batch = f"{local(case.opened_at).year}年第{case.id % 12 + 1}批次"
-    said = {**PARTICULARS, "batch": batch}
-    measures = [
-        {"measure": one, "stated": {detail.key: said[detail.key] for detail in DETAILS.get(one, ())}}
-        for one in chosen
+    measures = [*what.required, *(group[-1 if story.serious else 0] for _, group in what.one_of)]
+    stated = [
+        {"measure": one, "stated": {detail.key: STATED[detail.key] for detail in DETAILS.get(one, ())}} for one in measures
     ]
-    proposing.propose(case, measures, story.weighing, by=by, at=at)
+    proposing.propose(case, stated, story.weighing, by=by, at=at)
 
 
 def chosen(case: Case) -> frozenset[str]:
