@@ -132,4 +132,5 @@ def _remedies(case: Case, signature: Signature) -> str:
     if signature.office.level == "institution":
         receiver = hand_in_office(case)
         return f"如对本决定有异议，可以向{receiver.name if receiver else '所在地人力资源社会保障部门'}反映。"
-    return "如不服本决定，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法提起行政诉讼。"
+    what = "通知" if signature.kind == "termination" else "决定"
+    return f"如不服本{what}，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法提起行政诉讼。"

@@ -9,13 +9,13 @@ from portal.cases.acts import Act, declare
 from portal.cases.models import Case
 from portal.cases.states import Event
 from portal.filings import queries
-from portal.filings.words import FILED
+from portal.filings.words import FILED, NOT_FILED
 from portal.kit.actor import Actor
 from portal.kit.refusal import Refused
 
 
 def _owes_any(case: Case) -> bool:
-    return bool(queries.filings(case))
+    return any(one.state in NOT_FILED for one in queries.filings(case))
 
 
 def _waits(case: Case) -> bool:
