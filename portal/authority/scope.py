@@ -8,7 +8,7 @@ branches, to be united and limited each (design 4).
 from collections.abc import Collection
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.authority.actions import Action, Capacity, Level
@@ -18,6 +18,9 @@ from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import session
 
 Condition = ColumnElement[bool]
+
+ASKED = frozenset({Capacity.ASSIST, Capacity.COORDINATE, Capacity.ISSUE, Capacity.RESPONDENT, Capacity.FILED_TO})
+"""What an office becomes by an act, as a row; lead, venue and supervision follow from the case's place alone."""
 
 
 class OneCase(Protocol):
@@ -43,9 +46,9 @@ def capacities_of(case: OneCase, actor: Actor) -> frozenset[Capacity]:
         return frozenset()
     found = {capacity for capacity, holds in _by_place(case, actor).items() if holds}
     asked = select(CaseCapacity.capacity).where(
-        CaseCapacity.case_id == case.id, CaseCapacity.office_id == actor.office_id, _lasting()
+        CaseCapacity.case_id == case.id, CaseCapacity.office_id == actor.office_id, lasting()
     )
-    found.update(Capacity(word) for word in session().scalars(asked))
+    found.update(ASKED.intersection(Capacity(word) for word in session().scalars(asked)))
     return frozenset(found)
 
 
@@ -68,17 +71,17 @@ def recused(case_id: int, person_id: int) -> bool:
 
 def branches(case: type[Any], actor: Actor, permitted: Collection[Capacity] | None = None) -> list[Condition]:
     """The conditions, any of which lets the actor read a case; each rests on one index. Empty: nothing may be read."""
-    if actor is SYSTEM:
-        return [true()]
+    rows, found = asked_rows(actor, permitted), place_branches(case, actor, permitted)
+    if rows is not None:
+        found.append(case.id.in_(select(CaseCapacity.case_id).where(rows)))
+    return found
+
+
+def place_branches(case: type[Any], actor: Actor, permitted: Collection[Capacity] | None = None) -> list[Condition]:
+    """Those of them that follow from the columns of the case."""
     permitted = reading(actor) if permitted is None else permitted
-    if actor.level == Level.PROVINCE and Capacity.SUPERVISE in permitted:
+    if sees_all(actor, permitted):
         return [true()]
-    found = _place_branches(case, actor, permitted)
-    asked = [capacity.value for capacity in sorted(permitted) if capacity is not Capacity.OWN]
-    return [*found, asked_for(case.id, actor.office_id, asked)] if asked else found
-
-
-def _place_branches(case: type[Any], actor: Actor, permitted: Collection[Capacity]) -> list[Condition]:
     office, found = actor.office_id, []
     if Capacity.SUPERVISE in permitted and actor.level == Level.PREFECTURE:
         mine = case.prefecture_id == office
@@ -92,22 +95,33 @@ def _place_branches(case: type[Any], actor: Actor, permitted: Collection[Capacit
     return found
 
 
-def asked_for(case_id: InstrumentedAttribute[int], office_id: int, words: list[str]) -> Condition:
-    """That the office holds one of these capacities in the case by a row that lasts."""
-    rows = select(CaseCapacity.case_id).where(
-        CaseCapacity.office_id == office_id, CaseCapacity.capacity.in_(words), _lasting()
-    )
-    return case_id.in_(rows)
+def sees_all(actor: Actor, permitted: Collection[Capacity]) -> bool:
+    """The system, and the province where it supervises: no other condition adds anything."""
+    return actor is SYSTEM or (actor.level == Level.PROVINCE and Capacity.SUPERVISE in permitted)
 
 
-def _lasting() -> Condition:
+def asked_rows(actor: Actor, permitted: Collection[Capacity] | None = None) -> Condition | None:
+    """Which rows of `case_capacity` let the actor read their case; None where no row could."""
+    permitted = reading(actor) if permitted is None else permitted
+    words = sorted(ASKED.intersection(permitted))
+    if sees_all(actor, permitted) or not words:
+        return None
+    return and_(CaseCapacity.office_id == actor.office_id, CaseCapacity.capacity.in_(words), lasting())
+
+
+def lasting() -> Condition:
+    """That a row's capacity has not ended."""
     return or_(CaseCapacity.until.is_(None), CaseCapacity.until > func.now())
 
 
 def not_recused(case_id: InstrumentedAttribute[int], actor: Actor) -> Condition:
     """A recused officer does not find the case any more, anywhere."""
-    rows = select(Recusal.case_id).where(Recusal.person_id == actor.person_id)
-    return not_(case_id.in_(rows))
+    return case_id.not_in(recused_cases(actor))
+
+
+def recused_cases(actor: Actor) -> Select[int]:
+    """The cases from which the actor is recused."""
+    return select(Recusal.case_id).where(Recusal.person_id == actor.person_id)
 
 
 def visible(case: type[Any], actor: Actor, permitted: Collection[Capacity] | None = None) -> Condition:

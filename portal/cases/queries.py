@@ -1,20 +1,49 @@
 """What is asked about cases: one, through the caller's scope; lists, as united branches in keyset order."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, literal, select, tuple_, union, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, false, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import joinedload
 
 from portal.authority.gate import Subject, register
-from portal.authority.scope import Condition, branches, capacities_of, not_recused, visible
+from portal.authority.models import CaseCapacity
+from portal.authority.scope import Condition, asked_rows, capacities_of, not_recused, place_branches, recused_cases, visible
 from portal.cases.models import Case
 from portal.kit.actor import Actor
 from portal.kit.db import session
 
 Key = tuple[datetime, int]
-NEWEST_FIRST = (Case.opened_at.desc(), Case.id.desc())
-OLDEST_FIRST = (Case.opened_at, Case.id)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of the list in keyset order: so many, opened before one key (newest first) or after one (oldest first).
+    `sort=False` is for counting, where any so many will do."""
+
+    limit: int
+    before: Key | None = None
+    after: Key | None = None
+    sort: bool = True
+
+    def of(self, statement: Select[Any], opened: ColumnElement[datetime], number: ColumnElement[int]) -> Select[Any]:
+        """The statement, cut to this stretch by its own columns of the sort key."""
+        key = tuple_(opened, number)
+        if self.before is not None:
+            statement = statement.where(key < tuple_(literal(self.before[0]), literal(self.before[1])))
+        if self.after is not None:
+            statement = statement.where(key > tuple_(literal(self.after[0]), literal(self.after[1])))
+        if self.sort:
+            ascending = self.after is not None
+            statement = statement.order_by(*((opened, number) if ascending else (opened.desc(), number.desc())))
+        # Written into the statement: the database would plan an unknown limit as a tenth of the table.
+        return statement.limit(literal(self.limit, literal_execute=True))
+
+    def of_cases(self, statement: Select[Any]) -> Select[Any]:
+        """The same by the case's own columns."""
+        return self.of(statement, Case.opened_at.expression, Case.id.expression)
 
 
 def load(actor: Actor, case_id: int) -> Case | None:
@@ -33,39 +62,35 @@ def listed(
 ) -> list[Case]:
     """At most `limit` cases the actor may read, newest first, opened before `before`; or, with `after`, those opened next
     after it. The next page starts at the last one's key, so no page costs more because the table grew."""
-    order = OLDEST_FIRST if after is not None else NEWEST_FIRST
-    limits = [*conditions, not_recused(Case.id, actor), *_between(before, after)]
-    scopes = branches(Case, actor)
-    if not scopes:
-        return []
-    found = select(Case).options(joinedload(Case.lead))
-    if len(scopes) == 1:
-        rows = found.where(scopes[0], *limits)
+    window = Window(limit, before, after)
+    scopes, rows = place_branches(Case, actor), asked_rows(actor)
+    found = window.of_cases(select(Case).options(joinedload(Case.lead)))
+    if rows is None and len(scopes) == 1:
+        found = found.where(scopes[0], not_recused(Case.id, actor), *conditions)
     else:
-        keys = (select(Case.id).where(scope, *limits).order_by(*order).limit(limit) for scope in scopes)
-        united = union_all(*(one.subquery().select() for one in keys)).subquery()
-        rows = found.where(Case.id.in_(select(united.c.id)))
-    cases = list(session().scalars(rows.order_by(*order).limit(limit)))
+        found = found.where(Case.id.in_(select(_keys(actor, conditions, window).c.id)))
+    cases = list(session().scalars(found))
     return cases if after is None else cases[::-1]
 
 
 def counted(actor: Actor, conditions: Sequence[Condition], cap: int) -> int:
     """How many cases the actor may read, `cap` + 1 at most: nothing counts further."""
-    scopes, limits = branches(Case, actor), [*conditions, not_recused(Case.id, actor)]
-    if not scopes:
-        return 0
-    few = [select(Case.id).where(scope, *limits).limit(cap + 1).subquery().select() for scope in scopes]
-    distinct = union(*few).subquery()
-    return min(session().scalar(select(func.count()).select_from(distinct)) or 0, cap + 1)
+    few = _keys(actor, conditions, Window(cap + 1, sort=False))
+    return min(session().scalar(select(func.count(few.c.id.distinct()))) or 0, cap + 1)
 
 
-def _between(before: Key | None, after: Key | None) -> list[Condition]:
-    key, found = tuple_(Case.opened_at, Case.id), list[Condition]()
-    if before is not None:
-        found.append(key < tuple_(literal(before[0]), literal(before[1])))
-    if after is not None:
-        found.append(key > tuple_(literal(after[0]), literal(after[1])))
-    return found
+def _keys(actor: Actor, conditions: Sequence[Condition], window: Window) -> Subquery:
+    """The ids of each scope's first cases, no more than asked for: each scope walks one index and stops."""
+    limits = [*conditions, Case.id.not_in(recused_cases(actor).cte("recused").select())]
+    found = [window.of_cases(select(Case.id).where(scope, *limits)) for scope in place_branches(Case, actor)]
+    rows = asked_rows(actor)
+    if rows is not None:
+        # By the rows' own copy of the sort key; an office may hold several capacities in one case.
+        held: Select[Any] = select(CaseCapacity.case_id.label("id"), CaseCapacity.opened_at).distinct()
+        held = held.join(Case, Case.id == CaseCapacity.case_id).where(rows, *limits)
+        found.append(window.of(held, CaseCapacity.opened_at.expression, CaseCapacity.case_id.expression))
+    found = found or [select(Case.id).where(false())]
+    return union_all(*(select(one.subquery().c.id) for one in found)).subquery()
 
 
 def related(actor: Actor, case_ids: Sequence[int]) -> list[Case]:

@@ -33,7 +33,7 @@ def of(case: Case, at: datetime) -> dict[str, Any]:
 def _gathered(case: Case) -> dict[str, Any]:
     return {
         "findings": findings.findings(case), "proposal": findings.proposal(case), "exhibits": evidence.exhibits(case),
-        "kinds": KINDS, "signs": SIGNS, "rulebook": rulebook(),
+        "kinds": KINDS, "signs": SIGNS, "rulebook": rulebook(), "elsewhere": findings.decided_elsewhere(case),
     }  # fmt: skip
 
 

@@ -129,7 +129,7 @@ def _to_review(actor: Actor) -> Asked:
 
 def _terminations(actor: Actor) -> Asked:
     # A literal, so that the planner can prove that the partial index holds it.
-    proposed = literal_column(f"'{State.TERMINATION_PROPOSED.value}'")
+    proposed: ColumnElement[str] = literal_column(f"'{State.TERMINATION_PROPOSED.value}'")
     return select(Case).where(Case.state == proposed, not_recused(Case.id, actor))
 
 

@@ -47,6 +47,18 @@ def chosen(case: Case, ids: Collection[int]) -> Sequence[Exhibit]:
     return found
 
 
+def chain(exhibit: Exhibit) -> list[Exhibit]:
+    """The exhibit with those it corrects and those that correct it, by number."""
+    known = {one.id: one for one in exhibits(exhibit.case)}
+    first = known[exhibit.id]
+    while first.replaces_id is not None:
+        first = known[first.replaces_id]
+    found = [first]
+    while found[-1].replaced_by is not None:
+        found.append(known[found[-1].replaced_by.id])
+    return found
+
+
 def load(actor: Actor, exhibit_id: int) -> Exhibit | None:
     """The exhibit, if the actor may know of its case."""
     cases = select(Case.id).where(visible(Case, actor))

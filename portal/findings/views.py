@@ -1,5 +1,109 @@
-"""Pages of findings."""
+"""Pages on which facts are found, confirmed, gone back on, and measures are proposed."""
 
-from flask import Blueprint
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.authority.actions import Action
+from portal.authority.gate import requires
+from portal.cases import interim
+from portal.cases.acts import active_handlers
+from portal.cases.forms import WordsForm
+from portal.cases.models import Case
+from portal.cases.views.blueprint import act_page, case_address
+from portal.evidence import queries as evidence
+from portal.findings import acts, operations, proposal_form, queries
+from portal.findings.forms import ConfirmForm, FindingForm, WithdrawForm
+from portal.findings.models import Finding
+from portal.findings.proposing import propose as propose_measures
+from portal.kit.clock import now
+from portal.kit.web import current_actor, done, page
+from portal.rulebook import rulebook
 
 bp = Blueprint("findings", __name__, template_folder="templates")
+FORM = {"methods": ["GET", "POST"]}
+
+
+@bp.route("/cases/<int:case_id>/findings/add", **FORM)
+@requires(Action.INVESTIGATE, on=Case)
+def record(case: Case) -> ResponseReturnValue:
+    """Choose the clause first, then state the fact, what proves it, and the clause's own conditions."""
+    by, at = current_actor(), now()
+    acts.RECORD.ensure(case, by=by, at=at)
+    offers = {offer.clause.id: offer for offer in queries.offered(case, by)}
+    offer = offers.get(request.args.get("clause", ""))
+    if offer is None:
+        return page("findings/clauses.html", case=case, offers=list(offers.values()), **_found(case))
+    form = FindingForm.under(offer.clause, case.version, evidence.standing(case))
+    if form.submitted():
+        with form.beside():
+            exhibits = evidence.chosen(case, form.exhibits.data or ())
+            made = operations.record_finding(case, form.draft(offer.clause), exhibits, by=by, at=at)
+            return done(f"{made.label}已认定。", url_for("findings.record", case_id=case.id))
+    return page("findings/record.html", case=case, form=form, offer=offer, in_full=rulebook().in_full(offer.clause.id))
+
+
+@bp.route("/findings/<int:finding_id>/withdraw", **FORM)
+@requires(Action.INVESTIGATE, on=Finding)
+def withdraw(finding: Finding) -> ResponseReturnValue:
+    """Take a finding back."""
+    by, at, case = current_actor(), now(), finding.case
+    acts.RECORD.ensure(case, by=by, at=at)
+    form = WithdrawForm.begin(case.version)
+    if form.submitted():
+        with form.beside():
+            operations.withdraw_finding(case, finding, str(form.words.data), by=by, at=at)
+            return done(f"{finding.label}已撤回，原记录保留。", url_for("findings.record", case_id=case.id))
+    return page("findings/withdraw.html", case=case, finding=finding, form=form)
+
+
+@bp.route("/cases/<int:case_id>/findings/confirm", **FORM)
+@requires(Action.INVESTIGATE, on=Case)
+def confirm(case: Case) -> ResponseReturnValue:
+    """The handlers confirm the facts together."""
+    by, at = current_actor(), now()
+    acts.CONFIRM.ensure(case, by=by, at=at)
+    held, handlers = interim.in_force(case), active_handlers(case, case.lead_id)
+    form = ConfirmForm.begin(case.version)
+    if not held:
+        del form.continue_reasons
+    if form.submitted():
+        with form.beside():
+            operations.confirm(case, form.data.get("continue_reasons") or "", by=by, at=at)
+            return done("事实已确认，调查终结。", case_address(case))
+    shown = {"held": [(interim.KINDS[one.kind], one) for one in held], "handlers": handlers}
+    return page("findings/confirm.html", case=case, form=form, **shown, **_found(case))
+
+
+@bp.route("/cases/<int:case_id>/reinvestigate", **FORM)
+@requires(Action.INVESTIGATE, on=Case)
+def reinvestigate(case: Case) -> ResponseReturnValue:
+    """Back to the investigation."""
+    by, at = current_actor(), now()
+    acts.REINVESTIGATE.ensure(case, by=by, at=at)
+    form = WordsForm.begin(case.version)
+    if form.submitted():
+        with form.beside():
+            operations.reinvestigate(case, str(form.words.data), by=by, at=at)
+            return done("已退回调查核实环节。", case_address(case))
+    return act_page(acts.REINVESTIGATE, case, form, "已认定的事实保留，可以补充或撤回；再次确认后须重新提出意见并告知。")
+
+
+@bp.route("/cases/<int:case_id>/proposal", **FORM)
+@requires(Action.PROPOSE, on=Case)
+def propose(case: Case) -> ResponseReturnValue:
+    """Propose measures from the clauses found."""
+    by, at = current_actor(), now()
+    acts.PROPOSE.ensure(case, by=by, at=at)
+    form = proposal_form.begin(case.clauses, case.version, queries.proposal(case))
+    if form.submitted():
+        with form.beside():
+            propose_measures(case, form.chosen(), str(form.reasons.data), by=by, at=at)
+            return done("拟处理意见已提出，待审批人签发告知书。", case_address(case))
+    return page("findings/propose.html", case=case, form=form, answered=queries.answered(case), **_found(case))
+
+
+def _found(case: Case) -> dict[str, object]:
+    """What the pages repeat of the findings so far."""
+    return {
+        "findings": queries.findings(case), "elsewhere": queries.decided_elsewhere(case), "rulebook": rulebook(),
+    }  # fmt: skip

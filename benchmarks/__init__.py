@@ -1,0 +1,1 @@
+"""What authority and the log cost, as ratios against stated limits (`make bench`; docs/performance.md)."""
