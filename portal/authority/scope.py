@@ -8,7 +8,7 @@ branches, to be united and limited each (design 4).
 from collections.abc import Collection
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.authority.actions import Action, Capacity, Level
@@ -69,6 +69,21 @@ def recused(case_id: int, person_id: int) -> bool:
     return session().scalar(found) is not None
 
 
+def acting_office(actor: Actor) -> BindParameter[int]:
+    """The actor's office under a name, so that a statement built for one actor serves all of the same posts."""
+    return bindparam("acting_office", actor.office_id, BigInteger)
+
+
+def acting_person(actor: Actor) -> BindParameter[int]:
+    """The actor, likewise."""
+    return bindparam("acting_person", actor.person_id, BigInteger)
+
+
+def parameters(actor: Actor) -> dict[str, int]:
+    """What such a statement is executed with."""
+    return {"acting_office": actor.office_id, "acting_person": actor.person_id}
+
+
 def branches(case: type[Any], actor: Actor, permitted: Collection[Capacity] | None = None) -> list[Condition]:
     """The conditions, any of which lets the actor read a case; each rests on one index. Empty: nothing may be read."""
     rows, found = asked_rows(actor, permitted), place_branches(case, actor, permitted)
@@ -82,7 +97,7 @@ def place_branches(case: type[Any], actor: Actor, permitted: Collection[Capacity
     permitted = reading(actor) if permitted is None else permitted
     if sees_all(actor, permitted):
         return [true()]
-    office, found = actor.office_id, []
+    office, found = acting_office(actor), []
     if Capacity.SUPERVISE in permitted and actor.level == Level.PREFECTURE:
         mine = case.prefecture_id == office
         found.append(mine if Capacity.LEAD in permitted else and_(mine, case.lead_id != office))
@@ -106,7 +121,7 @@ def asked_rows(actor: Actor, permitted: Collection[Capacity] | None = None) -> C
     words = sorted(ASKED.intersection(permitted))
     if sees_all(actor, permitted) or not words:
         return None
-    return and_(CaseCapacity.office_id == actor.office_id, CaseCapacity.capacity.in_(words), lasting())
+    return and_(CaseCapacity.office_id == acting_office(actor), CaseCapacity.capacity.in_(words), lasting())
 
 
 def lasting() -> Condition:
@@ -121,7 +136,7 @@ def not_recused(case_id: InstrumentedAttribute[int], actor: Actor) -> Condition:
 
 def recused_cases(actor: Actor) -> Select[int]:
     """The cases from which the actor is recused."""
-    return select(Recusal.case_id).where(Recusal.person_id == actor.person_id)
+    return select(Recusal.case_id).where(Recusal.person_id == acting_person(actor))
 
 
 def visible(case: type[Any], actor: Actor, permitted: Collection[Capacity] | None = None) -> Condition:

@@ -5,17 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, false, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, false, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import joinedload
 
 from portal.authority.gate import Subject, register
 from portal.authority.models import CaseCapacity
-from portal.authority.scope import Condition, asked_rows, capacities_of, not_recused, place_branches, recused_cases, visible
+from portal.authority.scope import (
+    Condition,
+    asked_rows,
+    capacities_of,
+    not_recused,
+    parameters,
+    place_branches,
+    recused_cases,
+    visible,
+)
 from portal.cases.models import Case
-from portal.kit.actor import Actor
+from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import session
 
 Key = tuple[datetime, int]
+
+_KEY = tuple_(bindparam("key_opened", type_=Case.opened_at.type), bindparam("key_id", type_=Case.id.type))
 
 
 @dataclass(frozen=True)
@@ -32,9 +43,9 @@ class Window:
         """The statement, cut to this stretch by its own columns of the sort key."""
         key = tuple_(opened, number)
         if self.before is not None:
-            statement = statement.where(key < tuple_(literal(self.before[0]), literal(self.before[1])))
+            statement = statement.where(key < _KEY)
         if self.after is not None:
-            statement = statement.where(key > tuple_(literal(self.after[0]), literal(self.after[1])))
+            statement = statement.where(key > _KEY)
         if self.sort:
             ascending = self.after is not None
             statement = statement.order_by(*((opened, number) if ascending else (opened.desc(), number.desc())))
@@ -63,14 +74,30 @@ def listed(
     """At most `limit` cases the actor may read, newest first, opened before `before`; or, with `after`, those opened next
     after it. The next page starts at the last one's key, so no page costs more because the table grew."""
     window = Window(limit, before, after)
+    key = before or after
+    given = {**parameters(actor), **({"key_opened": key[0], "key_id": key[1]} if key else {})}
+    found = _listing(actor, conditions, window) if conditions else _plain_listing(actor, window)
+    cases = list(session().scalars(found, given))
+    return cases if after is None else cases[::-1]
+
+
+def _listing(actor: Actor, conditions: Sequence[Condition], window: Window) -> Select[Case]:
     scopes, rows = place_branches(Case, actor), asked_rows(actor)
     found = window.of_cases(select(Case).options(joinedload(Case.lead)))
     if rows is None and len(scopes) == 1:
-        found = found.where(scopes[0], not_recused(Case.id, actor), *conditions)
-    else:
-        found = found.where(Case.id.in_(select(_keys(actor, conditions, window).c.id)))
-    cases = list(session().scalars(found))
-    return cases if after is None else cases[::-1]
+        return found.where(scopes[0], not_recused(Case.id, actor), *conditions)
+    return found.where(Case.id.in_(select(_keys(actor, conditions, window).c.id)))
+
+
+_plain: dict[object, Select[Case]] = {}
+
+
+def _plain_listing(actor: Actor, window: Window) -> Select[Case]:
+    """The list without filters, which is asked most: built once for each level, posts and kind of page (design 4)."""
+    shape = (actor is SYSTEM, actor.level, actor.posts, window.limit, window.before is None, window.after is None)
+    if shape not in _plain:
+        _plain[shape] = _listing(actor, (), window)
+    return _plain[shape]
 
 
 def counted(actor: Actor, conditions: Sequence[Condition], cap: int) -> int:
@@ -86,7 +113,7 @@ def _keys(actor: Actor, conditions: Sequence[Condition], window: Window) -> Subq
     rows = asked_rows(actor)
     if rows is not None:
         # By the rows' own copy of the sort key; an office may hold several capacities in one case.
-        held: Select[Any] = select(CaseCapacity.case_id.label("id"), CaseCapacity.opened_at).distinct()
+        held: Any = select(CaseCapacity.case_id.label("id"), CaseCapacity.opened_at).distinct()
         held = held.join(Case, Case.id == CaseCapacity.case_id).where(rows, *limits)
         found.append(window.of(held, CaseCapacity.opened_at.expression, CaseCapacity.case_id.expression))
     found = found or [select(Case.id).where(false())]
