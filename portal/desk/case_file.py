@@ -30,6 +30,7 @@ class Party:
 
     capacity: str
     office: str
+    short: str
     clause: str
     asked: str = ""
     answered: str = ""
@@ -76,11 +77,11 @@ def interim_measures(case: Case) -> list[tuple[str, InterimMeasure]]:
 
 def parties(case: Case) -> list[Party]:
     """The offices that take part, the lead first."""
-    found = [Party("主办", case.lead.name, LEAD_CLAUSES.get(case.lead_level, "4(2)"))]
+    found = [Party("主办", case.lead.name, case.lead.short, LEAD_CLAUSES.get(case.lead_level, "4(2)"))]
     if case.venue is not None:
-        found.append(Party("活动所在地", case.venue.name, "20(6)"))
+        found.append(Party("活动所在地", case.venue.name, case.venue.short, "20(6)"))
     if case.county is not None and case.county_id != case.lead_id:
-        found.append(Party("协助（属地）", case.county.name, "4(3)"))
+        found.append(Party("协助（属地）", case.county.name, case.county.short, "4(3)"))
     return [*found, *_assisting(case), *_coordinating(case)]
 
 
@@ -91,8 +92,8 @@ def _assisting(case: Case) -> list[Party]:
     found = select(Assistance).where(Assistance.case_id == case.id).order_by(Assistance.id)
     return [
         Party(
-            "协助（已结束）" if one.ended_at else "协助", one.office.name, "4(3)" if one.office.level == "county" else "20(6)",
-            one.task, one.answer or "", one.due_on,
+            "协助（已结束）" if one.ended_at else "协助", one.office.name, one.office.short,
+            "4(3)" if one.office.level == "county" else "20(6)", one.task, one.answer or "", one.due_on,
         )
         for one in session().scalars(found).unique()
     ]  # fmt: skip
@@ -102,9 +103,10 @@ def _coordinating(case: Case) -> list[Party]:
     found = list(session().scalars(select(Coordination).where(Coordination.case_id == case.id)).unique())
     if not found:
         return []
-    province = organisations.province().name
+    province = organisations.province()
     return [
-        Party("协调", province, "20(6)", f"{one.asked_by.short}报请：{one.reasons}", one.arrangement or "") for one in found
+        Party("协调", province.name, province.short, "20(6)", f"{one.asked_by.short}报请：{one.reasons}", one.arrangement or "")
+        for one in found
     ]
 
 
@@ -117,7 +119,12 @@ def related(case: Case, actor: Actor) -> list[tuple[Case, str]]:
 
 def respondent(case: Case, keys: Keys, kinds: dict[str, str]) -> Person:
     """Whom the case is about."""
-    row = case.respondent
+    row, entry = case.respondent, None
+    if row.office_id is not None:
+        entry = organisations.institution(row.office_id)
+    if entry is not None:
+        head = f"主要负责人 {entry.head}"
+        return Person(row.name, kinds.get(row.kind, row.kind), head, masked(entry.credit_code), "", "", "")
     offices = {office_id: session().get(Office, office_id) for office_id in (row.appointed_by_id, row.sent_by_id) if office_id}
     names = {office_id: office.name for office_id, office in offices.items() if office}
     return Person(

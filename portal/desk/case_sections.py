@@ -21,6 +21,7 @@ from portal.notices import queries as notices
 from portal.notices.calendar_years import calendar_in_force
 from portal.notices.shown import deadline_sheet
 from portal.notices.words import MODES
+from portal.publicity.queries import announcement
 from portal.reports.words import CHANNELS
 from portal.rulebook import rulebook
 
@@ -52,7 +53,8 @@ def _noticed(case: Case, at: datetime) -> dict[str, Any]:
 def _decided(case: Case) -> dict[str, Any]:
     return {
         "decision": decisions.decision(case), "reviews": decisions.reviews(case), "executions": decisions.executions(case),
-        "terminations": decisions.terminations(case), "filings": filings.filings(case), "filing_states": FILING_STATES,
+        "terminations": decisions.terminations(case), "announcement": announcement(case),
+        "filings": filings.filings(case), "filing_states": FILING_STATES,
     }  # fmt: skip
 
 

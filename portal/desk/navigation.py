@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, g, request
 
 from portal.cases.words import event_word, state_word
-from portal.desk.counts import CAP, counts, shown
+from portal.desk.counts import counts, shown
 from portal.desk.places import PLACES, Place
 from portal.identity.posts import named
 from portal.kit.actor import Actor
@@ -18,6 +18,9 @@ from portal.kit.shown import Item
 from portal.rulebook import rulebook
 from portal.rulebook.readings import readings
 from portal.rulebook.regulation import wording
+
+MOST = 99
+"""Counts beside the places stop here: 99+."""
 
 Sections = list[tuple[str, list[Item]]]
 
@@ -55,10 +58,12 @@ def shell() -> dict[str, Any]:
 def navigation(actor: Actor) -> Sections:
     """The sections with the places that this actor may open; a place whose page does not exist is left out."""
     places = [place for place in PLACES if place.concerns(actor) and address(place.endpoint)]
-    waiting = counts({p.endpoint: p.waiting(actor) for p in places if p.waiting})
+    asked = {(place.endpoint, n): one for place in places for n, one in enumerate(place.waiting(actor))}
+    found = counts({f"{endpoint} {n}": one for (endpoint, n), one in asked.items()}, MOST)
     sections: dict[str, list[Item]] = {}
     for place in places:
-        sections.setdefault(place.section, []).append(_item(place, waiting.get(place.endpoint, 0)))
+        waiting = sum(found[f"{endpoint} {n}"] for endpoint, n in asked if endpoint == place.endpoint)
+        sections.setdefault(place.section, []).append(_item(place, waiting))
     return list(sections.items())
 
 
@@ -66,5 +71,5 @@ def _item(place: Place, count: int) -> Item:
     asked = request.endpoint or ""
     here = asked == place.endpoint or asked.partition(".")[0] in place.rooms
     inside = place.endpoint == "desk.cases" and asked == "desk.case_page"
-    waits = shown(count) if count > CAP else count
+    waits = shown(count, MOST) if count > MOST else count
     return Item(place.label, place.icon, address(place.endpoint), waits, here or inside, place.hot and count > 0)

@@ -16,7 +16,7 @@ from portal.cases.states import Event, State
 from portal.cases.words import EVENTS
 from portal.cases.workflow import ENDED, TRANSITIONS, places
 from portal.identity.posts import named
-from portal.kit.actor import Actor
+from portal.kit.actor import SYSTEM, Actor
 from portal.kit.pages import address
 from portal.kit.refusal import Ground, Refused
 from portal.kit.shown import Blocked, Offered
@@ -53,6 +53,8 @@ LOOKED_FOR = {
 """Acts of others that one would look for in these states: they stay visible with who may."""
 
 KEPT = 5
+REACH = 3
+"""How many states ahead an act may be to be shown as not yet possible."""
 ORDER = list(State)
 
 
@@ -77,13 +79,24 @@ def panel(case: Case, by: Actor, at: datetime) -> Panel:
         permitted = act.permitted(case, by)
         if permitted is None and state not in LOOKED_FOR.get(act.event, ()):
             continue
-        found = act.obstacle(case, by, at)
+        found = _hindrance(act, case, by, at)
         if found is None:
             offered.append((act, _offered(act, case)))
         elif _concerns(act, state, found):
             kept.append((_distance(act, state), _blocked(act, found)))
     kept.sort(key=lambda one: one[0])
     return Panel(list(_ordered(offered, state)), _distinct(kept), role(case, by))
+
+
+def _hindrance(act: Act, case: Case, by: Actor, at: datetime) -> Refused | None:
+    """What stands in the way. Of an act that others will do, first what keeps them waiting, then who they are."""
+    found = act.obstacle(case, by, at)
+    if found is None or found.ground is not Ground.AUTHORITY or State(case.state) not in LOOKED_FOR.get(act.event, ()):
+        return found
+    theirs = act.obstacle(case, SYSTEM, at)
+    if theirs is None or theirs.ground is Ground.AUTHORITY or act.permitted(case, by) is not None:
+        return found
+    return Refused(theirs.why, theirs.clause, who=found.who, when=theirs.when)
 
 
 def role(case: Case, by: Actor) -> str:
@@ -113,7 +126,7 @@ def _concerns(act: Act, state: State, found: Refused) -> bool:
         return False
     if act.event in TRANSITIONS[state] or state in LOOKED_FOR.get(act.event, ()):
         return bool(found.when or found.who) or found.ground is not Ground.AUTHORITY
-    return found.ground is not Ground.AUTHORITY and _distance(act, state) < len(ORDER)
+    return found.ground is not Ground.AUTHORITY and _distance(act, state) <= REACH
 
 
 def _distance(act: Act, state: State) -> int:

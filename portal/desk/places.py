@@ -11,7 +11,8 @@ from portal.cases.models import OPEN, Case
 from portal.cases.states import State
 from portal.desk.counts import Asked
 from portal.desk.seats import administers, may, region
-from portal.desk.todo import handled
+from portal.desk.todo import concerning
+from portal.desk.waiting import SOURCES
 from portal.filings.models import Filing
 from portal.filings.words import FILED, NOT_FILED
 from portal.kit.actor import Actor
@@ -36,8 +37,12 @@ class Place:
     endpoint: str
     concerns: Callable[[Actor], bool] = lambda actor: True
     rooms: tuple[str, ...] = ()
-    waiting: Callable[[Actor], Asked] | None = None
+    waiting: Callable[[Actor], list[Asked]] = lambda actor: []
     hot: bool = False
+
+
+def _all_sources(actor: Actor) -> list[Asked]:
+    return [source.statement(actor) for source in concerning(actor, SOURCES)]
 
 
 def open_cases(actor: Actor) -> Asked:
@@ -63,18 +68,18 @@ def _business(actor: Actor) -> bool:
 
 
 PLACES: tuple[Place, ...] = (
-    Place("办理", "工作台", "home-2", "desk.home", waiting=handled, hot=True),
+    Place("办理", "工作台", "home-2", "desk.home", waiting=_all_sources, hot=True),
     Place(
         "办理", "案件办理", "gavel", "desk.cases", _business, ("cases", "evidence", "findings", "decisions"),
-        open_cases,
+        lambda by: [open_cases(by)],
     ),
     Place(
         "办理", "举报线索", "inbox", "reports.index", lambda by: may(by, Action.REPORT_READ), ("reports",),
-        waiting_reports,
+        lambda by: [waiting_reports(by)],
     ),
     Place(
         "办理", "报备", "send", "filings.index", lambda by: may(by, Action.FILE, Action.RECEIVE_FILING), ("filings",),
-        waiting_filings,
+        lambda by: [waiting_filings(by)],
     ),
     Place("办理", "送达我机构的文书", "file-text", "notices.served", may_read_served),
     Place("监管", "评价机构目录", "building-community", "admin.offices", lambda by: may(by, Action.OFFICE_READ)),

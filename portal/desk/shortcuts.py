@@ -24,7 +24,7 @@ class Shortcut:
 
 
 SHORTCUTS = (
-    Shortcut("登记线索", "message-report", "reports.register", lambda by: may(by, Action.REPORT_REGISTER)),
+    Shortcut("登记线索", "message-report", "reports.new", lambda by: may(by, Action.REPORT_REGISTER)),
     Shortcut("案件清单", "gavel", "desk.cases", lambda by: may(by, Action.CASE_READ)),
     Shortcut("期限计算", "calendar-due", "notices.calculator", lambda by: not administers(by)),
     Shortcut("查权责", "list-check", "desk.authority_matrix"),
@@ -46,5 +46,5 @@ def shortcuts(actor: Actor) -> list[Link]:
 
 def main_act(actor: Actor) -> Offered | None:
     """The button beside the greeting: registering a report, where one may."""
-    url = address("reports.register") if may(actor, Action.REPORT_REGISTER) else ""
+    url = address("reports.new") if may(actor, Action.REPORT_REGISTER) else ""
     return Offered("登记线索", url, icon="plus") if url else None

@@ -89,7 +89,7 @@ def handled(actor: Actor) -> Asked:
 def _mine_task(case: Case, actor: Actor) -> Task:
     absent = [h.person.name for h in case.handlers if h.ended_at is None and h.person_id in actor.stands_for]
     me = any(h.person_id == actor.person_id and h.ended_at is None for h in case.handlers)
-    origin = "本人承办" if me or not absent else f"代{absent[0]}"
+    origin = "本人" if me or not absent else f"代{absent[0]}"
     return case_task(case, origin, MINE[State(case.state)])
 
 

@@ -104,7 +104,8 @@ def scene(folder: Path, clause: str = "15.5", lead: str | Office = "安顺市", 
     first, second = (world.actor(office, "handler", name=name) for name in ("李承办", "王承办"))
     approver = world.actor(office, "approver", name="赵审批")
     kind = rulebook().clause(clause).respondent
-    accused = Accused(kind, school.name if kind == "institution" else "钱某", appointer=office if kind == "supervisor" else None)
+    name, appointer = school.name if kind == "institution" else "钱某", office if kind == "supervisor" else None
+    accused = Accused(kind, name, appointer=appointer)
     matter = Matter(
         accused, (clause,), "测试案件", "检查中发现。", "inspection", world.office("西秀区"), date(2026, 9, 12), school
     )

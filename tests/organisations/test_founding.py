@@ -13,7 +13,7 @@ pytestmark = pytest.mark.clause("4")
 def test_the_tree_has_one_province_nine_prefectures_and_eighty_eight_counties(db_session: scoped_session[Session]) -> None:
     world.found()
     counted = db_session.execute(select(Office.level, func.count()).group_by(Office.level)).all()
-    assert dict(row._tuple() for row in counted) == {"province": 1, "prefecture": 9, "county": 88}
+    assert {row[0]: row[1] for row in counted} == {"province": 1, "prefecture": 9, "county": 88}
 
 
 def test_founding_twice_changes_nothing(db_session: scoped_session[Session]) -> None:
