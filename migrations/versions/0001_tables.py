@@ -1,16 +1,18 @@
-"""All tables"""
+"""Every table of the first release"""
+
+from pathlib import Path
 
 from alembic import op
-
-from portal.kit.db import Base
 
 revision = "0001"
 down_revision = None
 
+SQL = Path(__file__).parent.parent / "sql"
+
 
 def upgrade() -> None:
-    Base.metadata.create_all(op.get_bind())
+    op.execute((SQL / "tables.sql").read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:
-    Base.metadata.drop_all(op.get_bind())
+    raise RuntimeError("the first release's tables hold everything there is; restore a backup instead")
