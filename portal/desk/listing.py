@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, false, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from portal.cases import queries
 from portal.cases.models import Case, CaseHandler
-from portal.cases.search import bigrams
+from portal.cases.search import matching
 from portal.cases.words import STATES
 from portal.cases.workflow import DECIDED
 from portal.desk.places import STILL_OPEN
@@ -71,12 +71,6 @@ def _due(word: str, today: date, soon: date) -> Condition | None:
 
 def _prefecture(word: str) -> Condition | None:
     return Case.prefecture_id == int(word) if word.isascii() and word.isdigit() and len(word) < 18 else None
-
-
-def matching(words: str) -> Condition:
-    """The cases whose number, title, respondent or institution hold every pair of characters that was typed."""
-    pairs = bigrams(words)
-    return Case.search.contains(pairs) if pairs else false()
 
 
 def _handled_by(actor: Actor) -> Select[int]:

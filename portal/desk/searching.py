@@ -8,7 +8,7 @@ from sqlalchemy import or_
 from portal.authority.actions import Action
 from portal.cases import queries as cases
 from portal.cases.models import Case
-from portal.desk.listing import matching
+from portal.cases.search import matching
 from portal.desk.seats import may
 from portal.kit.actor import Actor
 from portal.organisations import queries as organisations

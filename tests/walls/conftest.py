@@ -74,7 +74,7 @@ def _write_world(connection: psycopg.Connection) -> None:
     places = {11: (6, 2, None, 4), 12: (3, 3, None, 5), 13: (3, 3, 2, 4)}
     for case, (lead, prefecture, venue, county) in places.items():
         place = {"lead_id": lead, "prefecture_id": prefecture, "venue_id": venue, "county_id": county}
-        fill(connection, "case_file", id=case, number=f"GZ-{case}", **place)
+        fill(connection, "case_file", id=case, number=f"GZ-{case}", search=["安顺", "顺市"], **place)
     for table in sorted({*tables_with(connection, "case_id")} - {"report", "case_capacity"}):
         for case in CASES:
             fill(connection, table, case_id=case, **({"other_id": case} if table == "case_link" else {}))

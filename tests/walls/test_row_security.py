@@ -127,6 +127,19 @@ def test_a_case_cannot_be_given_to_an_office_it_is_hidden_from_by_a_stranger(see
         assert changed.rowcount == 0
 
 
+@pytest.mark.parametrize("office", [None, *SEEN])
+def test_the_search_that_runs_above_the_wall_repeats_it(see: See, office: int | None) -> None:
+    with see(office) as connection:
+        found = connection.execute("select * from cases_matching(array['顺市', '安顺'], 10)")
+        assert {row[0] for row in found} == (SEEN[office] if office else set())
+
+
+def test_the_search_answers_with_no_more_than_asked_for_and_nothing_else(see: See) -> None:
+    with see(PROVINCE) as connection:
+        assert connection.execute("select count(*) from cases_matching(array['安顺'], 2)").fetchone() == (2,)
+        assert connection.execute("select count(*) from cases_matching(array['安顺', '贵阳'], 9)").fetchone() == (0,)
+
+
 @pytest.mark.clause("4(2)")
 @pytest.mark.parametrize("table", ["report", *OF_REPORTS])
 def test_the_accused_institution_sees_no_report_against_itself(see: See, table: str) -> None:
