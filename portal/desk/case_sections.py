@@ -1,12 +1,13 @@
 """What the rooms along Article 20 say of a case, for the sections of its page: each room's partial gets what it asks for."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import current_app
 
-from portal.cases.models import Case
-from portal.cases.states import State
+from portal.cases.models import Case, CaseStep
+from portal.cases.states import Event, State
 from portal.decisions import queries as decisions
 from portal.desk import case_file
 from portal.desk.due import remaining
@@ -25,10 +26,19 @@ from portal.publicity.queries import announcement
 from portal.reports.words import CHANNELS
 from portal.rulebook import rulebook
 
+DECIDING = frozenset(
+    {
+        Event.REVIEW, Event.REVIEW_FAILS, Event.DECIDE, Event.PROPOSE_TERMINATION, Event.ISSUE_TERMINATION,
+        Event.RETURN_TERMINATION,
+    }
+)  # fmt: skip
+"""Until one of these has happened, the rooms of decisions and filings have nothing and are not asked."""
 
-def of(case: Case, at: datetime) -> dict[str, Any]:
-    """All of them together."""
-    return {**_gathered(case), **_noticed(case, at), **_decided(case), **_around(case)}
+
+def of(case: Case, at: datetime, taken: Sequence[CaseStep]) -> dict[str, Any]:
+    """All of them together; `taken` are the steps of the case."""
+    decided = _decided(case) if any(step.event in DECIDING for step in taken) else UNDECIDED
+    return {**_gathered(case), **_noticed(case, at), **decided, **_around(case)}
 
 
 def _gathered(case: Case) -> dict[str, Any]:
@@ -56,6 +66,12 @@ def _decided(case: Case) -> dict[str, Any]:
         "terminations": decisions.terminations(case), "announcement": announcement(case),
         "filings": filings.filings(case), "filing_states": FILING_STATES,
     }  # fmt: skip
+
+
+UNDECIDED: dict[str, Any] = {
+    "decision": None, "reviews": (), "executions": {}, "terminations": (), "announcement": None, "filings": (),
+    "filing_states": FILING_STATES,
+}  # fmt: skip
 
 
 def _around(case: Case) -> dict[str, Any]:

@@ -86,7 +86,7 @@ PLACES: tuple[Place, ...] = (
     Place("监管", "公示公告", "speakerphone", "publicity.index", _business, ("publicity",)),
     Place("规范", "权责清单", "list-check", "desk.authority_matrix"),
     Place("规范", "实施细则", "scale", "desk.rulebook_page"),
-    Place("规范", "期限计算", "calendar-due", "notices.calculator"),
+    Place("规范", "期限计算", "calendar-due", "admin.calendar_count", lambda by: may(by, Action.RULEBOOK_READ)),
     Place("规范", "工作日历", "calendar", "admin.calendar", lambda by: may(by, Action.LOAD)),
     Place("系统", "人员与岗位", "users", "admin.people", lambda by: may(by, Action.PERSON_READ)),
     Place("系统", "审计与存证", "shield-check", "admin.log", lambda by: may(by, Action.AUDIT_LOG_READ)),

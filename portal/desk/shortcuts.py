@@ -26,7 +26,7 @@ class Shortcut:
 SHORTCUTS = (
     Shortcut("登记线索", "message-report", "reports.new", lambda by: may(by, Action.REPORT_REGISTER)),
     Shortcut("案件清单", "gavel", "desk.cases", lambda by: may(by, Action.CASE_READ)),
-    Shortcut("期限计算", "calendar-due", "notices.calculator", lambda by: not administers(by)),
+    Shortcut("期限计算", "calendar-due", "admin.calendar_count", lambda by: may(by, Action.RULEBOOK_READ)),
     Shortcut("查权责", "list-check", "desk.authority_matrix"),
     Shortcut("查细则", "scale", "desk.rulebook_page"),
     Shortcut("报备", "send", "filings.index", lambda by: may(by, Action.FILE, Action.RECEIVE_FILING)),

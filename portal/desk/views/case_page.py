@@ -1,5 +1,6 @@
 """The case page: one file, everything in it, and what can be done with it by whoever looks."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from portal.audit.events import Result
 from portal.audit.record import record
 from portal.authority.actions import Action
 from portal.authority.gate import requires
-from portal.cases.models import Case
+from portal.cases.models import Case, CaseStep
 from portal.cases.states import State
 from portal.desk import case_file, case_sections
 from portal.desk.panel import panel
@@ -33,14 +34,14 @@ def case_page(case: Case) -> ResponseReturnValue:
     record("case:read", {"case": case.id}, by=actor, at=at, result=Result.READ)
     with remembering():
         case_file.with_everything(case)
-        sections = case_sections.of(case, at)
-        file = _file(case, sections["sheet"] if sections["window_runs"] else None)
+        taken = case_file.steps(case)
+        sections = case_sections.of(case, at, taken)
+        file = _file(case, taken, sections["sheet"] if sections["window_runs"] else None)
         return page("desk/case.html", case=case, state=State(case.state), **file, **sections)
 
 
-def _file(case: Case, running: Sheet | None) -> dict[str, Any]:
+def _file(case: Case, taken: Sequence[CaseStep], running: Sheet | None) -> dict[str, Any]:
     actor, at = current_actor(), now()
-    taken = case_file.steps(case)
     every = bool(request.args.get("steps")) or len(taken) <= LATEST
     corrected = {step.corrects_id: step for step in taken if step.corrects_id}
     return {
