@@ -1,10 +1,12 @@
 """Forms of one's own account."""
 
-from wtforms import HiddenField, PasswordField, RadioField, StringField
+from datetime import date
+
+from wtforms import HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import Length, ValidationError
 
 from portal.identity.passwords import LONGEST, is_full_width
-from portal.kit.forms import PortalForm, needed
+from portal.kit.forms import PortalForm, day, needed
 
 
 class _Half:
@@ -57,3 +59,17 @@ class ChangePasswordForm(SetPasswordForm):
     old_password = PasswordField(
         "现在的口令", [needed("请填写现在的口令。"), Length(max=LONGEST)], render_kw={"autocomplete": "current-password"}
     )
+
+
+class AbsenceForm(PortalForm):
+    """Who acts instead of an absent colleague, from when until when. A choice is `office:person`."""
+
+    deputy = SelectField("代理人", [needed("请选择代理人。")])
+    starts_on = day("代理第一天")
+    until = day("代理最后一天")
+
+    def days(self) -> tuple[date, date]:
+        """The first and the last day of a valid form."""
+        assert self.starts_on.data is not None
+        assert self.until.data is not None
+        return self.starts_on.data, self.until.data

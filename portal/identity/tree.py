@@ -1,5 +1,6 @@
 """How far an administrator reaches: the province over all offices, a prefecture over those of its region, a county and an
-institution over themselves (Article 4). Nobody acts on his own account or posts.
+institution over themselves (Article 4); whoever is no administrator reaches the own office only. Nobody acts on his own
+account or posts.
 """
 
 from datetime import datetime
@@ -7,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from portal.identity.models import Appointment, Person
+from portal.identity.posts import ADMINISTRATORS
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import local
 from portal.kit.db import session
@@ -24,7 +26,11 @@ ONESELF = Refused(
 
 def reaches(by: Actor, office: Office) -> bool:
     """Whether an office lies in the tree below the office acted for."""
-    if by is SYSTEM or by.level == "province":
+    if by is SYSTEM:
+        return True
+    if not by.posts & ADMINISTRATORS:
+        return office.id == by.office_id
+    if by.level == "province":
         return True
     if by.level == "prefecture":
         return office.prefecture_id == by.office_id
@@ -33,9 +39,11 @@ def reaches(by: Actor, office: Office) -> bool:
 
 def offices_of(by: Actor) -> ColumnElement[bool]:
     """The same as a condition on offices."""
-    if by is SYSTEM or by.level == "province":
+    if by is SYSTEM or (by.posts & ADMINISTRATORS and by.level == "province"):
         return Office.id.is_not(None)
-    return Office.prefecture_id == by.office_id if by.level == "prefecture" else Office.id == by.office_id
+    if by.posts & ADMINISTRATORS and by.level == "prefecture":
+        return Office.prefecture_id == by.office_id
+    return Office.id == by.office_id
 
 
 def ensure_office(by: Actor, office: Office) -> None:

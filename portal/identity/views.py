@@ -4,14 +4,17 @@ from flask import Blueprint, current_app, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 
-from portal.identity import accounts, actors, entry, links, login, sessions
-from portal.identity.forms import ChangePasswordForm, LoginForm, OfficeForm, SetPasswordForm
+from portal.identity import absence, accounts, actors, entry, links, login, queries, sessions
+from portal.identity.forms import AbsenceForm, ChangePasswordForm, LoginForm, OfficeForm, SetPasswordForm
 from portal.identity.login import Visitor
+from portal.identity.models import Person
 from portal.identity.posts import named
 from portal.kit.access import logged_in, public
 from portal.kit.clock import now
 from portal.kit.db import session
+from portal.kit.refusal import Missing
 from portal.kit.web import LoginNeeded, current_actor, done, page
+from portal.organisations.models import Office
 
 bp = Blueprint("identity", __name__, template_folder="templates")
 
@@ -115,7 +118,11 @@ def me() -> ResponseReturnValue:
     at, by = now(), current_actor()
     opened = sessions.open_of(by.person_id, login.limits(), at)
     held = actors.duties(by.person_id, at.date())
-    return page("identity/me.html", person=known().person, held=held, opened=opened, mine=by.session_id)
+    stand_ins = queries.stand_ins_of(by.person_id, at.date())
+    return page(
+        "identity/me.html", person=known().person, held=held, opened=opened, mine=by.session_id, stand_ins=stand_ins,
+        named=named, office_id=by.office_id,
+    )  # fmt: skip
 
 
 @bp.post("/me/sessions/end")
@@ -125,3 +132,30 @@ def end_others() -> ResponseReturnValue:
     by = current_actor()
     count = sessions.end_all(by.person_id, "by_person", by=by, at=now(), but=by.session_id)
     return done(f"已结束其他 {count} 处登录。", url_for("identity.me"))
+
+
+@bp.route("/me/stand-in", methods=["GET", "POST"])
+@logged_in
+def stand_in() -> ResponseReturnValue:
+    """Name a colleague who acts in one's posts while one is away."""
+    by, at = current_actor(), now()
+    form = AbsenceForm.begin(starts_on=at.date())
+    form.deputy.choices = [(str(one.id), one.name) for one in queries.colleagues(by.office_id, at.date(), by.person_id)]
+    if form.submitted():
+        with form.beside():
+            office, deputy = session().get_one(Office, by.office_id), session().get_one(Person, int(form.deputy.data))
+            absence.stand_in(absence.Absence(office, known().person, deputy, *form.days()), by=by, at=at)
+            return done("代理已登记，到期自动终止。", url_for("identity.me"))
+    return page("identity/stand_in.html", form=form, office_name=by.office_name)
+
+
+@bp.post("/me/stand-ins/<int:number>/end")
+@logged_in
+def end_stand_in(number: int) -> ResponseReturnValue:
+    """End a stand-in in which one is absent or deputy."""
+    by = current_actor()
+    row = next((one for one in queries.stand_ins_of(by.person_id, now().date()) if one.id == number), None)
+    if row is None:
+        raise Missing
+    absence.end_stand_in(row, session().get_one(Office, row.office_id), by=by, at=now())
+    return done("代理已终止。", url_for("identity.me"))

@@ -52,6 +52,7 @@ def register_institution(entry: Entry, county: Office, *, by: Actor, at: datetim
 
     Raises `Refused` beside the field that is wrong.
     """
+    ensure_region(by, county)
     code = checked_credit_code(entry.credit_code)
     check_entry(entry, county)
     refuse_doubles(entry.name, code)
@@ -122,6 +123,12 @@ def checked_credit_code(written: str) -> str:
     if not uscc.is_valid(code):
         raise _wrong("统一社会信用代码不正确：校验位不符或含有不使用的字母，请对照证照核对。", "credit_code")
     return code
+
+
+def ensure_region(by: Actor, county: Office) -> None:
+    """A prefecture registers institutions of its own region only; the province those of any."""
+    if by.level == "prefecture" and county.prefecture_id != by.office_id:
+        raise _wrong("该县（市、区、特区）不在本市（州）。", "county")
 
 
 def check_entry(entry: Entry, county: Office) -> None:

@@ -132,3 +132,16 @@ def standings(office_id: int) -> Sequence[Standing]:
 def standing_of(office_id: int) -> Standing | None:
     """The standing in force: the latest entry; None for what is no institution."""
     return next(iter(standings(office_id)), None)
+
+
+def standings_now(office_ids: Sequence[int]) -> dict[int, str]:
+    """The standing in force of each of these offices that is an institution."""
+    found = select(Standing.office_id, Standing.standing).where(Standing.office_id.in_(office_ids))
+    return {row.office_id: row.standing for row in session().execute(found.order_by(Standing.id))}
+
+
+def above(of: Office) -> Sequence[Office]:
+    """The offices above it, the province first."""
+    numbers = {number for number in (of.prefecture_id, of.county_id) if number is not None and number != of.id}
+    higher = or_(Office.level == "province", Office.id.in_(numbers))
+    return session().scalars(select(Office).where(higher, Office.id != of.id).order_by(Office.region_code)).all()

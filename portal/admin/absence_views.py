@@ -1,0 +1,89 @@
+"""Pages of carrying on: a leaver's work goes over in one act, an absent officer is stood in for until a day."""
+
+from datetime import datetime
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from portal.admin.blueprint import bp
+from portal.admin.people_forms import HeirForm, pair
+from portal.authority.actions import Action
+from portal.authority.gate import requires
+from portal.cases import handover
+from portal.identity import absence, queries
+from portal.identity.forms import AbsenceForm
+from portal.identity.models import Person, StandIn
+from portal.identity.posts import ADMINISTRATORS, named
+from portal.identity.tree import reaches
+from portal.kit.actor import Actor
+from portal.kit.clock import local, now
+from portal.kit.db import session
+from portal.kit.web import current_actor, done, page
+from portal.organisations.models import Office
+
+FORM = ["GET", "POST"]
+
+__all__ = ["bp", "handover"]
+Choices = list[tuple[str, str]]
+
+
+def others(by: Actor, person: Person, at: datetime) -> Choices:
+    """Colleagues in office today at every office of the tree at which the person has or had a post."""
+    day = local(at).date()
+    offices = {held.office_id: held.office for held in queries.history(person.id, by)}
+    found: Choices = []
+    for office in offices.values():
+        for one in queries.colleagues(office.id, day, person.id):
+            posts = absence.posts_on(one.id, office, day) - ADMINISTRATORS
+            if posts and reaches(by, office):
+                found.append((f"{office.id}:{one.id}", f"{one.name}（{office.short}　{named(posts)}）"))
+    return found
+
+
+@bp.get("/admin/hand-over")
+@requires(Action.HAND_OVER)
+def hand_over_index() -> ResponseReturnValue:
+    """Whose work at one's own office could go over: everybody who has or had a post there."""
+    by, day = current_actor(), now().date()
+    people = queries.ever_at(by.office_id)
+    office = session().get_one(Office, by.office_id)
+    posts = {one.id: named(absence.posts_on(one.id, office, day)) for one in people}
+    return page("admin/hand_over_index.html", people=people, posts=posts, office=office)
+
+
+@bp.route("/admin/people/<int:person_id>/hand-over", methods=FORM)
+@requires(Action.HAND_OVER, on=Person)
+def hand_over(person: Person) -> ResponseReturnValue:
+    """All open work in one act."""
+    by, at, form = current_actor(), now(), HeirForm.begin()
+    form.heir.choices = others(by, person, at)
+    if form.submitted():
+        with form.beside():
+            office, heir = pair(form.heir.data, "heir")
+            count = absence.hand_over(absence.Handover(person, heir, office), by=by, at=at)
+            return done(f"已将{person.name}承办的 {count} 件案件移交{heir.name}。", url_for("desk.home"))
+    return page("admin/hand_over.html", form=form, person=person)
+
+
+@bp.route("/admin/people/<int:person_id>/stand-in", methods=FORM)
+@requires(Action.APPOINT, on=Person)
+def stand_in(person: Person) -> ResponseReturnValue:
+    """Somebody acts for an absent colleague."""
+    by, at = current_actor(), now()
+    form = AbsenceForm.begin(starts_on=at.date())
+    form.deputy.choices = others(by, person, at)
+    if form.submitted():
+        with form.beside():
+            office, deputy = pair(form.deputy.data, "deputy")
+            away = absence.Absence(office, person, deputy, *form.days())
+            absence.stand_in(away, by=by, at=at)
+            return done("代理已登记。", url_for("admin.person", person_id=person.id))
+    return page("admin/stand_in.html", form=form, person=person)
+
+
+@bp.post("/admin/stand-ins/<int:stand_in_id>/end")
+@requires(Action.APPOINT, on=StandIn)
+def end_stand_in(row: StandIn) -> ResponseReturnValue:
+    """End a stand-in before its last day."""
+    absence.end_stand_in(row, session().get_one(Office, row.office_id), by=current_actor(), at=now())
+    return done("代理已终止。", url_for("admin.person", person_id=row.absent_id))

@@ -1,0 +1,152 @@
+"""Who carries on when somebody leaves or is away.
+
+A leaver's open work goes over in one act. An absent officer is stood in for (代理) by a colleague of the same office, in
+the absent officer's posts and no others, until a day; separated posts stay separated, and nobody makes himself a deputy.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from sqlalchemy import select
+
+from portal.audit.record import record
+from portal.identity.actors import holds_on
+from portal.identity.models import Appointment, Person, StandIn
+from portal.identity.posts import ADMINISTRATORS, LABELS, collides
+from portal.identity.tree import ensure_office, ensure_other
+from portal.kit.actor import SYSTEM, Actor
+from portal.kit.clock import local
+from portal.kit.db import session
+from portal.kit.refusal import Ground, Refused
+from portal.organisations.models import Office
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Whose open work at which office goes over to whom."""
+
+    leaver: Person
+    heir: Person
+    office: Office
+
+
+class Reassign(Protocol):
+    """What a feature does with its own open work; answers how many things went over."""
+
+    def __call__(self, handover: Handover, *, by: Actor, at: datetime) -> int: ...
+
+
+HANDS_OVER: list[Reassign] = []
+"""Features that keep personal work add theirs at import; identity knows none of them."""
+
+
+def hand_over(handover: Handover, *, by: Actor, at: datetime) -> int:
+    """Give all open work of one person at an office to another there; how many things went over.
+
+    Raises `Refused` where the heir could not do the work: no post there today, or no handler in a handler's place.
+    """
+    leaver, heir, office = handover.leaver, handover.heir, handover.office
+    ensure_office(by, office)
+    if leaver.id == heir.id:
+        raise _wrong("移交人与接收人不能是同一人。", "heir")
+    held = posts_on(heir.id, office, local(at).date()) - ADMINISTRATORS
+    if heir.locked_at is not None or not held:
+        raise _wrong(f"接收人目前在{office.short}没有业务岗位，不能接办。", "heir")
+    if "handler" not in held and "handler" in ever_held(leaver.id, office):
+        raise _wrong("移交人的工作是承办案件，接收人须是本机构的承办人。", "heir")
+    count = sum(reassign(handover, by=by, at=at) for reassign in HANDS_OVER)
+    facts: dict[str, object] = {"from": leaver.id, "to": heir.id, "office": office.id, "cases": count}
+    record("person:handed_over", facts, by=by, at=at)
+    session().flush()
+    return count
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Who is away from an office and who acts instead, from a day until a day (both included)."""
+
+    office: Office
+    absent: Person
+    deputy: Person
+    starts_on: date
+    until: date
+
+
+def stand_in(absence: Absence, *, by: Actor, at: datetime) -> StandIn:
+    """Let a colleague act in the posts of an absent one. Raises `Refused` beside the field that is wrong."""
+    if by.person_id != absence.absent.id:
+        ensure_office(by, absence.office)
+        ensure_other(by, absence.deputy)
+    _check_days(absence, at)
+    _check_posts(absence)
+    row = StandIn(
+        office_id=absence.office.id, absent=absence.absent, deputy=absence.deputy,
+        starts_on=absence.starts_on, until=absence.until,
+    )  # fmt: skip
+    session().add(row)
+    session().flush()
+    facts: dict[str, object] = {**_facts(row), "until": row.until.isoformat()}
+    record("person:stood_in", facts, by=by, at=at)
+    return row
+
+
+def _check_days(absence: Absence, at: datetime) -> None:
+    if absence.until < absence.starts_on:
+        raise _wrong("代理的最后一天早于第一天。", "until")
+    if absence.until < local(at).date():
+        raise _wrong("代理的最后一天已经过去。", "until")
+
+
+def _check_posts(absence: Absence) -> None:
+    """Both belong to the office on the first day, and together they bring no separated posts into one hand."""
+    absent, deputy, office = absence.absent, absence.deputy, absence.office
+    if absent.id == deputy.id:
+        raise _wrong("不能由本人代理本人。", "deputy")
+    lent, own = posts_on(absent.id, office, absence.starts_on), posts_on(deputy.id, office, absence.starts_on)
+    if not lent:
+        raise _wrong(f"被代理人在{office.short}没有岗位。", "absent")
+    if not own or deputy.locked_at is not None:
+        raise _wrong(f"代理人须是{office.short}的在岗人员。", "deputy")
+    other = next((post for post in sorted(lent) if collides(post, own)), None)
+    if other is not None:
+        raise _wrong(f"“{LABELS[other]}”实行三员分立，代理人的岗位与之不相容。", "deputy")
+    known = select(StandIn.id).where(
+        StandIn.office_id == office.id, StandIn.absent_id == absent.id, StandIn.ended_at.is_(None),
+        StandIn.starts_on <= absence.until, StandIn.until >= absence.starts_on,
+    )  # fmt: skip
+    if session().scalar(known.limit(1)) is not None:
+        raise _wrong("这段时间已有代理人，请先终止原代理。", "deputy")
+
+
+def end_stand_in(row: StandIn, office: Office, *, by: Actor, at: datetime) -> None:
+    """End a stand-in before its last day: by the absent, the deputy, or whoever administers the office."""
+    if by.person_id not in (row.absent_id, row.deputy_id) and by is not SYSTEM:
+        ensure_office(by, office)
+    if row.ended_at is not None:
+        raise Refused("该代理已经终止。")
+    row.ended_at = at
+    record("person:stand_in_ended", _facts(row), by=by, at=at)
+    session().flush()
+
+
+def posts_on(person_id: int, office: Office, day: date) -> frozenset[str]:
+    """The person's own posts at an office on a day."""
+    held = select(Appointment.post).where(
+        Appointment.person_id == person_id, Appointment.office_id == office.id, holds_on(day)
+    )
+    return frozenset(session().scalars(held))
+
+
+def ever_held(person_id: int, office: Office) -> frozenset[str]:
+    """The posts the person has or ever had at an office."""
+    held = select(Appointment.post).where(Appointment.person_id == person_id, Appointment.office_id == office.id)
+    return frozenset(session().scalars(held))
+
+
+def _facts(row: StandIn) -> dict[str, object]:
+    return {"absent": row.absent.id, "deputy": row.deputy.id, "office": row.office_id}
+
+
+def _wrong(why: str, field: str) -> Refused:
+    return Refused(why, ground=Ground.INPUT, field=field)
