@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from portal.kit.actor import SYSTEM
-from portal.notices import calendar_years, queries, window
+from portal.notices import calendar_years, queries, waivers, window
 from tests import world
-from tests.notices.scene import YEAR_2027, Scene, arrangement, moment
+from tests.notices.scene import PDF, YEAR_2027, Scene, arrangement, moment
 
 AT = moment(date(2026, 12, 20))
 pytestmark = pytest.mark.clause("R-3")
@@ -47,9 +47,10 @@ def test_the_preview_says_what_loading_does_and_does_nothing(proposed: Scene) ->
     assert 2027 not in calendar_years.calendar_in_force().years
 
 
-def test_a_window_that_was_closed_is_not_counted_again(proposed: Scene) -> None:
-    proposed.served(date(2026, 11, 30))
-    window.close_window(proposed.case, at=moment(date(2026, 12, 22)))
+def test_a_window_that_was_waived_is_not_counted_again(proposed: Scene) -> None:
+    received = date(2026, 12, 11)
+    case = proposed.served(received).case
+    waivers.record_waiver(case, received, PDF, store=proposed.store, by=proposed.first, at=moment(received, 18))
     assert calendar_years.load_year(arrangement(), by=SYSTEM, at=AT).recomputed == 0
 
 

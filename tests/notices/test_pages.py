@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
+from portal.kit.actor import Actor
 from portal.kit.clock import now
 from portal.notices import queries
 from portal.organisations.models import Office
@@ -123,11 +124,19 @@ def test_the_institution_reads_its_notice_and_not_the_case(client: FlaskClient, 
     assert client.get(f"/cases/{issued.case.id}/notice/serve").status_code == 404
 
 
-def test_a_strangers_notice_is_not_found(client: FlaskClient, issued: Scene) -> None:
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        lambda: world.actor("遵义市", "handler"),
+        lambda: world.actor(world.institution("西秀区").office, "approver"),
+    ],
+    ids=["another prefecture", "another institution"],
+)
+def test_a_strangers_notice_is_not_found(client: FlaskClient, issued: Scene, stranger: Callable[[], Actor]) -> None:
     issued.serve(RECEIVED)
     notice, served = queries.notice(issued.case), queries.service(issued.case)
     assert notice is not None and served is not None
-    world.login(client, world.actor("遵义市", "handler"))
+    world.login(client, stranger())
     for address in (f"/notices/{notice.id}", f"/served/{notice.id}", f"/services/{served.id}/proof"):
         assert client.get(address).status_code == 404
 

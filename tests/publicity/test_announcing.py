@@ -64,6 +64,18 @@ def test_a_termination_is_announced_by_the_province_only(tmp_path: Path) -> None
     assert queries.announcement_owed(found.case) is False
 
 
+@pytest.mark.clause("20(4)")
+def test_where_16_and_17_meet_only_the_office_that_signed_announces(tmp_path: Path) -> None:
+    found = course(tmp_path, "17.6", "terminate", "delist", "rectify", "publish")
+    found.case.clauses = ["16.4", "17.6"]
+    found.reviewed().propose_termination()
+    found.issue_termination()
+    with pytest.raises(Refused, match="由作出决定的机构发布") as refused:
+        announce(found)
+    assert refused.value.ground is Ground.AUTHORITY
+    announce(found, by=found.province)
+
+
 @pytest.mark.clause("16")
 def test_nothing_is_announced_before_the_decision(tmp_path: Path) -> None:
     found = course(tmp_path, "16.4", "rectify", "publish").reviewed()

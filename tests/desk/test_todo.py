@@ -1,0 +1,116 @@
+"""What waits for whom: the handler's turn, the approver's and the reviewer's, the helper's; never in the wrong hands."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from portal.cases.models import Case
+from portal.desk.due import remaining, soon_until
+from portal.desk.waiting import tasks, total
+from portal.identity.absence import Absence, stand_in
+from portal.identity.actors import actor_of, duties
+from portal.identity.models import Person
+from portal.kit.actor import SYSTEM
+from portal.kit.db import acting, session
+from portal.notices.calendar_years import calendar_in_force
+from tests.desk.scene import Town, at
+
+
+@pytest.fixture(autouse=True)
+def in_a_request(app: Flask, here: Town) -> Iterator[None]:
+    """What waits is told with its address."""
+    with app.test_request_context():
+        yield
+
+
+def waits(here: Town, who: str) -> list[str]:
+    """The numbers of what waits for somebody."""
+    with acting(here[who]):
+        return [task.number for task in tasks(here[who])]
+
+
+def put(case: Case, state: str) -> None:
+    """Move a case on without its operations."""
+    case.state = state
+    session().flush()
+
+
+@pytest.mark.clause("R-10")
+def test_an_opened_case_waits_for_the_approver_until_two_handle_it(here: Town) -> None:
+    case = here.open()
+    assert waits(here, "approver") == [case.number]
+    assert waits(here, "handler") == []
+    here.investigated(case)
+    assert waits(here, "approver") == []
+    assert waits(here, "handler") == [case.number]
+    assert waits(here, "second") == [case.number]
+    assert waits(here, "third") == []
+
+
+@pytest.mark.parametrize(("state", "who"), [("proposed", "approver"), ("reviewed", "approver"), ("heard", "reviewer")])
+def test_each_state_waits_for_the_hands_it_is_for(state: str, who: str, here: Town) -> None:
+    case = here.investigated(here.open())
+    put(case, state)
+    assert waits(here, who) == [case.number]
+    assert waits(here, "handler") == []
+    assert waits(here, "stranger") == []
+
+
+@pytest.mark.clause("4(3)")
+def test_help_that_was_asked_for_waits_for_the_county_until_its_day(here: Town, folder: Path) -> None:
+    case = here.notified(here.investigated(here.open()), folder)
+    with acting(here["county"]):
+        (task,) = tasks(here["county"])
+    assert (task.number, task.due) == (case.number, date(2026, 10, 30))
+    assert task.clause == "4(3)"
+
+
+@pytest.mark.clause("20(4)")
+def test_a_proposed_termination_waits_for_the_provinces_approver(here: Town) -> None:
+    case = here.investigated(here.open("17.3"))
+    put(case, "termination_proposed")
+    assert waits(here, "province") == [case.number]
+    assert waits(here, "coordinator") == []
+    assert waits(here, "approver") == []
+
+
+@pytest.mark.clause("20(3)")
+def test_a_notice_waits_for_the_institution_it_was_served_on(here: Town, folder: Path) -> None:
+    here.notified(here.investigated(here.open()), folder)
+    with acting(here["school"]):
+        found = tasks(here["school"])
+    assert [(task.stage, task.due) for task in found] == [("可陈述申辩", date(2026, 12, 1))]
+
+
+def test_what_waits_is_sorted_by_its_day_and_counted(here: Town, folder: Path) -> None:
+    late, early = (here.investigated(here.open()) for _ in range(2))
+    none = here.investigated(here.open())
+    late.due_on, early.due_on = date(2026, 12, 20), date(2026, 12, 1)
+    session().flush()
+    assert waits(here, "handler") == [early.number, late.number, none.number]
+    with acting(here["handler"]):
+        assert total(here["handler"]) == 3
+
+
+def test_a_deadline_turns_amber_within_three_working_days_and_red_on_its_day(here: Town) -> None:
+    calendar = calendar_in_force()
+    since, today = at(11, 2).date(), date(2026, 11, 20)
+    looks = [remaining(date(2026, 11, day), since, today, calendar) for day in (19, 20, 23, 25, 26)]
+    assert [due.colour for due in looks] == ["red", "red", "amber", "amber", "blue"]
+    assert [due.words for due in looks[:3]] == ["已超期 1 个工作日", "今天到期", "剩 1 个工作日"]
+    assert soon_until(today, calendar) == date(2026, 11, 25)
+
+
+def test_what_waits_for_an_absent_colleague_waits_for_the_deputy(here: Town) -> None:
+    case = here.investigated(here.open())
+    absent, deputy = (session().get_one(Person, here[name].person_id) for name in ("handler", "third"))
+    first = date(2026, 10, 20)
+    stand_in(Absence(case.lead, absent, deputy, first, date(2026, 10, 30)), by=SYSTEM, at=at(10, 20))
+    duty = next(one for one in duties(deputy.id, first) if one.office.id == case.lead_id)
+    standing_in = actor_of(deputy, duty)
+    with acting(standing_in):
+        (task,) = tasks(standing_in)
+    assert (task.number, task.origin) == (case.number, "代张敏")
