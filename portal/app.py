@@ -69,6 +69,7 @@ def configure(app: Flask, config: Mapping[str, object]) -> None:
     app.config.from_mapping(
         HOME=home,
         DEMO=settings.demo_mode(),
+        PROXIES=settings.proxies(),
         SECRET_KEY=keys.cookie.hex(),
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,

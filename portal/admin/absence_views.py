@@ -30,9 +30,8 @@ Choices = list[tuple[str, str]]
 def others(by: Actor, person: Person, at: datetime) -> Choices:
     """Colleagues in office today at every office of the tree at which the person has or had a post."""
     day = local(at).date()
-    offices = {held.office_id: held.office for held in queries.history(person.id, by)}
     found: Choices = []
-    for office in offices.values():
+    for office in offices_of(by, person):
         for one in queries.colleagues(office.id, day, person.id):
             posts = absence.posts_on(one.id, office, day) - ADMINISTRATORS
             if posts and reaches(by, office):
@@ -40,15 +39,27 @@ def others(by: Actor, person: Person, at: datetime) -> Choices:
     return found
 
 
+def offices_of(by: Actor, person: Person) -> list[Office]:
+    """The offices of the tree at which the person has or had a post."""
+    return list({held.office_id: held.office for held in queries.history(person.id, by)}.values())
+
+
+def _after(by: Actor, person: Person) -> str:
+    """Where a handover ends: an administrator sees the person, an approver the office's other leavers."""
+    if by.posts & ADMINISTRATORS:
+        return url_for("admin.person", person_id=person.id)
+    return url_for("admin.hand_over_index")
+
+
 @bp.get("/admin/hand-over")
 @requires(Action.HAND_OVER)
 def hand_over_index() -> ResponseReturnValue:
-    """Whose work at one's own office could go over: everybody who has or had a post there."""
+    """Whose work at one's own office could go over: whoever has or had a post there and still handles cases."""
     by, day = current_actor(), now().date()
-    people = queries.ever_at(by.office_id)
     office = session().get_one(Office, by.office_id)
-    posts = {one.id: named(absence.posts_on(one.id, office, day)) for one in people}
-    return page("admin/hand_over_index.html", people=people, posts=posts, office=office)
+    work = {one: absence.open_work(one.id, office.id) for one in queries.ever_at(office.id)}
+    people = [(one, named(absence.posts_on(one.id, office, day)), count) for one, count in work.items() if count]
+    return page("admin/hand_over_index.html", people=people, office=office)
 
 
 @bp.route("/admin/people/<int:person_id>/hand-over", methods=FORM)
@@ -61,8 +72,9 @@ def hand_over(person: Person) -> ResponseReturnValue:
         with form.beside():
             office, heir = pair(form.heir.data, "heir")
             count = absence.hand_over(absence.Handover(person, heir, office), by=by, at=at)
-            return done(f"已将{person.name}承办的 {count} 件案件移交{heir.name}。", url_for("desk.home"))
-    return page("admin/hand_over.html", form=form, person=person)
+            return done(f"已将{person.name}承办的 {count} 件案件移交{heir.name}。", _after(by, person))
+    work = [(one.short, absence.open_work(person.id, one.id)) for one in offices_of(by, person)]
+    return page("admin/hand_over.html", form=form, person=person, work=[(name, count) for name, count in work if count])
 
 
 @bp.route("/admin/people/<int:person_id>/stand-in", methods=FORM)

@@ -1,4 +1,5 @@
-"""Pages of offices: the tree as a list, one office with what is known of it, registering an institution."""
+"""Pages of offices: the tree as a list, one office with what is known of it, registering an institution, changing what the
+directory says of one."""
 
 from typing import Any
 
@@ -7,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import true
 
 from portal.admin.blueprint import bp
-from portal.admin.office_forms import InstitutionForm
+from portal.admin.office_forms import InstitutionForm, ScopeForm, StandingForm, written
 from portal.authority.actions import Action
 from portal.authority.gate import requires
 from portal.authority.permission import OWN, basis_for
@@ -17,33 +18,48 @@ from portal.identity.tree import reaches
 from portal.kit.actor import Actor
 from portal.kit.clock import now
 from portal.kit.db import session
-from portal.kit.web import current_actor, done, page
-from portal.organisations import queries
-from portal.organisations.models import Office
+from portal.kit.refusal import Missing
+from portal.kit.web import asked_id, asked_words, current_actor, done, page
+from portal.organisations import changes, queries
+from portal.organisations.models import Institution, Office
 from portal.organisations.operations import register_institution
 from portal.organisations.vocabulary import KINDS, LEVELS, SKILL_LEVELS, STANDINGS
 
 PAGE = 30
+FORM = ["GET", "POST"]
 
 
 @bp.get("/offices")
 @requires(Action.OFFICE_READ)
 def offices() -> ResponseReturnValue:
     """All offices in the order of the tree."""
-    wanted = queries.Wanted(
-        request.args.get("q", "").strip()[:50], request.args.get("level", ""), request.args.get("prefecture", type=int)
-    )
+    wanted = _wanted()
     found = queries.listed(true(), wanted, _key(request.args.get("after", "")), PAGE)
-    shown = found[:PAGE]
-    asked = {"q": wanted.words, "level": wanted.level, "prefecture": wanted.prefecture_id}
-    kept: dict[str, Any] = {name: value for name, value in asked.items() if value}
-    following = _after(shown[-1], kept) if len(found) > PAGE else ""
+    shown, kept = found[:PAGE], _kept(wanted)
     return page(
         "admin/offices.html", offices=shown, wanted=wanted, levels=LEVELS, prefectures=queries.bureaus("prefecture"),
-        standings=queries.standings_now([one.id for one in shown]), words=STANDINGS, following=following,
+        standings=queries.standings_now([one.id for one in shown]), words=STANDINGS, kinds=KINDS, narrowed=bool(kept),
+        following=_after(shown[-1], kept) if len(found) > PAGE else "",
         first=url_for("admin.offices", **kept) if "after" in request.args else "",
         may_register=basis_for(current_actor(), Action.OFFICE_REGISTER, OWN) is not None,
     )  # fmt: skip
+
+
+def _wanted() -> queries.Wanted:
+    asked = request.args.get
+    return queries.Wanted(
+        asked_words("q"), level=asked("level", ""), prefecture_id=asked_id("prefecture"),
+        kind=asked("kind", "") if asked("kind") in KINDS else "",
+        standing=asked("standing", "") if asked("standing") in STANDINGS else "",
+    )  # fmt: skip
+
+
+def _kept(wanted: queries.Wanted) -> dict[str, Any]:
+    kept = {
+        "q": wanted.words, "level": wanted.level, "prefecture": wanted.prefecture_id, "kind": wanted.kind,
+        "standing": wanted.standing,
+    }  # fmt: skip
+    return {name: value for name, value in kept.items() if value}
 
 
 def _after(last: Office, kept: dict[str, Any]) -> str:
@@ -64,12 +80,14 @@ def office(office: Office) -> ResponseReturnValue:
     return page(
         "admin/office.html", office=office, level=LEVELS[office.level], administers=administers,
         above=queries.above(office), institution=queries.institution(office.id), kinds=KINDS, words=STANDINGS,
-        scope=queries.scope_of(office.id), standings=queries.standings(office.id), skill_levels=SKILL_LEVELS,
-        staff=people.staff(office.id, now().date()) if administers else [], labels=LABELS,
+        scope=queries.scope_of(office.id), earlier=queries.earlier_scope(office.id), skill_levels=SKILL_LEVELS,
+        standings=queries.standings(office.id), labels=LABELS,
+        may_change=basis_for(by, Action.OFFICE_REGISTER, OWN) is not None and changes.is_own(by, office),
+        staff=people.staff(office.id, now().date()) if administers else [],
     )  # fmt: skip
 
 
-@bp.route("/offices/new", methods=["GET", "POST"])
+@bp.route("/offices/new", methods=FORM)
 @requires(Action.OFFICE_REGISTER)
 def register_office() -> ResponseReturnValue:
     """A newly selected institution."""
@@ -81,6 +99,44 @@ def register_office() -> ResponseReturnValue:
             made = register_institution(form.entry(), county, by=by, at=now())
             return done("评价机构已登记入目录。", url_for("admin.office", office_id=made.office_id))
     return page("admin/register_office.html", form=form)
+
+
+@bp.route("/offices/<int:office_id>/scope", methods=FORM)
+@requires(Action.OFFICE_REGISTER, on=Office)
+def change_scope(office: Office) -> ResponseReturnValue:
+    """What an institution may assess from today on."""
+    by, institution = current_actor(), _institution(office)
+    changes.ensure_own(by, office)
+    scope = queries.scope_of(office.id)
+    form = ScopeForm.begin(queries.scope_version(office.id), occupations=written(scope))
+    if form.submitted():
+        with form.beside():
+            changes.change_scope(institution, form.stated(), by=by, at=now())
+            return done("可评价的职业（工种）和等级已调整。", url_for("admin.office", office_id=office.id))
+    return page("admin/change_scope.html", form=form, office=office)
+
+
+@bp.route("/offices/<int:office_id>/standing", methods=FORM)
+@requires(Action.OFFICE_REGISTER, on=Office)
+def enter_standing(office: Office) -> ResponseReturnValue:
+    """A change of standing that was decided elsewhere."""
+    by, institution = current_actor(), _institution(office)
+    changes.ensure_own(by, office)
+    current = queries.standing_of(office.id)
+    form = StandingForm.begin(current.id if current else 0, since=now().date())
+    form.offer(current.standing if current else "")
+    if form.submitted():
+        with form.beside():
+            changes.enter_standing(institution, form.change(), by=by, at=now())
+            return done("目录状态已登记。", url_for("admin.office", office_id=office.id))
+    return page("admin/enter_standing.html", form=form, office=office, current=current, words=STANDINGS)
+
+
+def _institution(office: Office) -> Institution:
+    found = queries.institution(office.id)
+    if found is None:
+        raise Missing
+    return found
 
 
 def _counties(by: Actor) -> list[Office]:

@@ -25,9 +25,11 @@ class TermForm(PortalForm):
     ends_on = day("任职最后一天", optional=True)
 
     def offer(self, by: Actor, offices: Sequence[Office]) -> None:
-        """The offices of the tree, one's own first, and every post any of them can have."""
-        mine = sorted(offices, key=lambda office: office.id != by.office_id)
-        self.office.choices = [(office.id, office.name) for office in mine]
+        """The offices of the tree, one's own first, then region by region, and every post any of them can have."""
+        groups: dict[str, list[tuple[int, str]]] = {}
+        for office in sorted(offices, key=lambda office: office.id != by.office_id):
+            groups.setdefault(_group(office, by), []).append((office.id, office.name))
+        self.office.choices = groups
         posts = posts_at("province" if by.level == "province" else "prefecture")
         self.post.choices = list(posts.items())
 
@@ -60,6 +62,15 @@ class HeirForm(PortalForm):
     """Who carries on with a leaver's work. A choice is `office:person`."""
 
     heir = SelectField("接收人", [needed("请选择接收人。")])
+
+
+def _group(office: Office, by: Actor) -> str:
+    """Under which heading an office is listed: one's own, or its kind and region."""
+    if office.id == by.office_id:
+        return "本机构"
+    if office.level == "institution":
+        return f"评价机构　{office.region.name}"
+    return "市（州）人社局" if office.level == "prefecture" else "县（市、区、特区）人社局"
 
 
 def stated(field: DateField) -> date:

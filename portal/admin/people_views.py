@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -12,7 +12,7 @@ from portal.admin.people_forms import EndForm, InviteForm, KnownForm, TermForm, 
 from portal.authority.actions import Action
 from portal.authority.gate import requires
 from portal.authority.permission import OWN, basis_for
-from portal.identity import accounts, entry, links, login, queries
+from portal.identity import absence, accounts, entry, links, login, queries
 from portal.identity.appointments import appoint as give_post
 from portal.identity.appointments import end_appointment
 from portal.identity.models import Appointment, Person
@@ -22,13 +22,15 @@ from portal.kit.actor import Actor
 from portal.kit.clock import now
 from portal.kit.db import session
 from portal.kit.refusal import Ground, Refused
-from portal.kit.web import current_actor, done, page
+from portal.kit.web import asked_id, asked_words, current_actor, done, page
 from portal.organisations import queries as organisations
 from portal.organisations.models import Office
 
 PAGE = 30
 FORM = ["GET", "POST"]
-STATES = {"active": "在岗", "invited": "尚未设置口令", "locked": "已锁定", "former": "没有在任岗位"}
+STATES = {
+    "active": "在岗", "invited": "尚未设置口令", "locked": "已锁定", "stood_in_for": "由他人代理中", "former": "没有在任岗位",
+}  # fmt: skip
 
 __all__ = ["bp", "scopes"]
 
@@ -43,7 +45,7 @@ def may(by: Actor, action: Action) -> bool:
 def people() -> ResponseReturnValue:
     """The people of the tree."""
     by, day = current_actor(), now().date()
-    sought, after = _sought(), max(request.args.get("after", 0, type=int), 0)
+    sought, after = _sought(), asked_id("after") or 0
     found = queries.listed(by, sought, day, after, PAGE)
     shown = found[:PAGE]
     following = url_for("admin.people", **_kept(sought), after=shown[-1].id) if len(found) > PAGE else ""
@@ -56,9 +58,10 @@ def people() -> ResponseReturnValue:
 
 
 def _sought() -> queries.Sought:
-    asked = request.args
+    asked = request.args.get
+    post, state = asked("post", ""), asked("state", "")
     return queries.Sought(
-        asked.get("q", "").strip()[:50], asked.get("post", ""), asked.get("state", ""), asked.get("office", type=int)
+        asked_words("q"), post if post in LABELS else "", state if state in STATES else "", asked_id("office")
     )
 
 
@@ -71,12 +74,12 @@ def _kept(sought: queries.Sought) -> dict[str, Any]:
 @requires(Action.APPOINT)
 def invite() -> ResponseReturnValue:
     """A new account: the link by which its owner sets a password is shown once."""
-    by, form = current_actor(), InviteForm.begin(starts_on=now().date(), office=request.args.get("office", type=int))
+    by, form = current_actor(), InviteForm.begin(starts_on=now().date(), office=asked_id("office"))
     form.offer(by, _offices(by))
     if form.submitted():
         with form.beside():
             made = links.invite(str(form.username.data), str(form.name.data), form.term(), by=by, at=now())
-            return done(_told(made.token), url_for("admin.person", person_id=made.person.id))
+            return _with_link("账号已建立。", made.person, made.token)
     return page("admin/invite.html", form=form, known=False)
 
 
@@ -103,7 +106,8 @@ def person(person: Person) -> ResponseReturnValue:
     by, day = current_actor(), now().date()
     return page(
         "admin/person.html", person=person, posts=queries.history(person.id, by), day=day, labels=LABELS,
-        stand_ins=queries.stand_ins_of(person.id, day), links=queries.links_of(person.id), at=now(),
+        stand_ins=queries.stand_ins_of(person.id, day, by), links=queries.links_of(person.id), at=now(),
+        handed_over=queries.handed_over(person.id, by),
         elsewhere=queries.elsewhere(person.id, by, day), oneself=person.id == by.person_id,
         may={name: may(by, Action(f"person:{name}")) for name in ("appoint", "lock", "hand_over")},
     )  # fmt: skip
@@ -126,12 +130,14 @@ def appoint(person: Person) -> ResponseReturnValue:
 @requires(Action.APPOINT, on=Appointment)
 def end_post(appointment: Appointment) -> ResponseReturnValue:
     """Name the last day of a post."""
-    by, form = current_actor(), EndForm.begin(ends_on=now().date())
+    by, known = current_actor(), appointment.ends_on
+    form = EndForm.begin(known.toordinal() if known else 0, ends_on=now().date())
     if form.submitted():
         with form.beside():
             end_appointment(appointment, stated(form.ends_on), by=by, at=now())
             return done("任职的最后一天已登记。", url_for("admin.person", person_id=appointment.person_id))
-    return page("admin/end_post.html", form=form, appointment=appointment, labels=LABELS)
+    work = absence.open_work(appointment.person_id, appointment.office_id)
+    return page("admin/end_post.html", form=form, appointment=appointment, labels=LABELS, work=work)
 
 
 @bp.post("/admin/people/<int:person_id>/link")
@@ -141,7 +147,7 @@ def link(person: Person) -> ResponseReturnValue:
     by, at = current_actor(), now()
     again = person.password_hash is None
     token = links.invite_again(person, by=by, at=at) if again else links.reset_password(person, by=by, at=at)
-    return done(_told(token), url_for("admin.person", person_id=person.id))
+    return _with_link("一次性链接已生成，先前未使用的链接已作废。", person, token)
 
 
 @bp.post("/admin/people/<int:person_id>/lock")
@@ -160,9 +166,10 @@ def unlock(person: Person) -> ResponseReturnValue:
     return done("账号已解锁。", url_for("admin.person", person_id=person.id))
 
 
-def _told(token: str) -> str:
-    address = url_for("identity.welcome", token=token, _external=True)
-    return f"一次性链接（只显示这一次，请当面或通过可靠渠道交给本人）：{address}"
+def _with_link(message: str, person: Person, token: str) -> ResponseReturnValue:
+    """On to the person's page, which shows the link this once; it is kept nowhere."""
+    flash(url_for("identity.welcome", token=token, _external=True), "link")
+    return done(message, url_for("admin.person", person_id=person.id))
 
 
 def _offices(by: Actor) -> list[Office]:

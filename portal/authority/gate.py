@@ -16,7 +16,7 @@ from portal.kit.access import public as public
 from portal.kit.actor import Actor
 from portal.kit.db import session
 from portal.kit.refusal import Missing
-from portal.kit.web import current_actor
+from portal.kit.web import LARGEST_ID, current_actor
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -67,7 +67,7 @@ def _checked(actor: Actor, action: Action, model: type[Any], arguments: dict[str
     subject = SUBJECTS[model]
     key = arguments.pop(subject.parameter)
     g.asked = (action.value, f"{subject.reference}:{key}")
-    thing = subject.load(actor, key)
+    thing = subject.load(actor, key) if key <= LARGEST_ID else None
     if thing is None:
         raise Missing
     permit(actor, action, subject.capacities(thing, actor), subject.matters(thing))

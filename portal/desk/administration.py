@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from portal.authority.actions import Action
+from portal.desk.carrying_on import carrying_on
 from portal.desk.counts import counts
 from portal.desk.seats import may
 from portal.identity.models import Appointment, Person, StandIn
@@ -18,7 +19,9 @@ from portal.organisations.models import Office
 def administration(actor: Actor, at: datetime) -> dict[str, Any]:
     """What the pages of administrators show; figures about people only to those who may read of them."""
     figures = people(actor, at) if may(actor, Action.PERSON_READ) else {}
-    return {"figures": figures, "reads_log": may(actor, Action.AUDIT_LOG_READ)}
+    asked = {"appoints": Action.APPOINT, "registers": Action.OFFICE_REGISTER, "reads_log": Action.AUDIT_LOG_READ}
+    rights = {name: may(actor, action) for name, action in asked.items()}
+    return {"figures": figures, "notes": list(carrying_on(actor, at)), **rights}
 
 
 def people(actor: Actor, at: datetime) -> dict[str, int]:

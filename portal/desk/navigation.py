@@ -69,7 +69,7 @@ def navigation(actor: Actor) -> Sections:
 
 def _item(place: Place, count: int) -> Item:
     asked = request.endpoint or ""
-    here = asked == place.endpoint or asked.partition(".")[0] in place.rooms
+    here = asked == place.endpoint or not {asked, asked.partition(".")[0]}.isdisjoint(place.rooms)
     inside = place.endpoint == "desk.cases" and asked == "desk.case_page"
     waits = shown(count, MOST) if count > MOST else count
     return Item(place.label, place.icon, address(place.endpoint), waits, here or inside, place.hot and count > 0)

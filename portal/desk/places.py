@@ -28,8 +28,8 @@ CLOSED = Case.state == literal_column(f"'{State.CLOSED.value}'")
 
 @dataclass(frozen=True)
 class Place:
-    """One entry: its section, label, icon and endpoint; whose it is; which rooms' pages belong to it; what waits there,
-    and whether that waits for the person (`hot`)."""
+    """One entry: its section, label, icon and endpoint; whose it is; which rooms' pages, or which single pages, belong to
+    it; what waits there, and whether that waits for the person (`hot`)."""
 
     section: str
     label: str
@@ -82,13 +82,22 @@ PLACES: tuple[Place, ...] = (
         lambda by: [waiting_filings(by)],
     ),
     Place("办理", "送达我机构的文书", "file-text", "notices.served", may_read_served),
-    Place("监管", "评价机构目录", "building-community", "admin.offices", lambda by: may(by, Action.OFFICE_READ)),
+    Place(
+        "监管", "机构目录", "building-community", "admin.offices", lambda by: may(by, Action.OFFICE_READ),
+        tuple(f"admin.{page}" for page in ("office", "register_office", "change_scope", "enter_standing")),
+    ),
     Place("监管", "公示公告", "speakerphone", "publicity.index", _business, ("publicity",)),
     Place("规范", "权责清单", "list-check", "desk.authority_matrix"),
     Place("规范", "实施细则", "scale", "desk.rulebook_page"),
     Place("规范", "期限计算", "calendar-due", "admin.calendar_count", lambda by: may(by, Action.RULEBOOK_READ)),
     Place("规范", "工作日历", "calendar", "admin.calendar", lambda by: may(by, Action.LOAD)),
-    Place("系统", "人员与岗位", "users", "admin.people", lambda by: may(by, Action.PERSON_READ)),
+    Place(
+        "系统", "人员与岗位", "users", "admin.people", lambda by: may(by, Action.PERSON_READ),
+        tuple(f"admin.{page}" for page in ("person", "invite", "appoint_known", "appoint", "end_post", "stand_in")),
+    ),
+    Place(
+        "系统", "移交工作", "user-share", "admin.hand_over_index", lambda by: may(by, Action.HAND_OVER), ("admin.hand_over",)
+    ),
     Place("系统", "审计与存证", "shield-check", "admin.log", lambda by: may(by, Action.AUDIT_LOG_READ)),
 )  # fmt: skip
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.authority.scope import not_recused
 from portal.cases.models import Case, CaseHandler, CaseStep
 from portal.cases.states import Event
+from portal.desk.carrying_on import carrying_on
 from portal.desk.due import Clock
 from portal.desk.todo import Task
 from portal.filings.models import Filing
@@ -29,7 +30,8 @@ URGED = {Event.SUPERVISE.value: "督办", Event.RETURN.value: "退回重新调�
 
 def reminders(actor: Actor, waiting: Iterable[Task], clock: Clock, calendar: Calendar, at: datetime) -> list[Note]:
     """The most pressing ones first."""
-    found = [*_deadlines(waiting, clock), *_urged(actor, at), *_returned(actor), *missing_year(calendar, at)]
+    pressing = [*_deadlines(waiting, clock), *carrying_on(actor, at), *_urged(actor, at)]
+    found = [*pressing, *_returned(actor), *missing_year(calendar, at)]
     return found[:SHOWN]
 
 

@@ -32,6 +32,7 @@ SHORTCUTS = (
     Shortcut("报备", "send", "filings.index", lambda by: may(by, Action.FILE, Action.RECEIVE_FILING)),
     Shortcut("工作日历", "calendar", "admin.calendar", lambda by: may(by, Action.LOAD)),
     Shortcut("人员与岗位", "users", "admin.people", lambda by: may(by, Action.PERSON_READ)),
+    Shortcut("移交工作", "user-share", "admin.hand_over_index", lambda by: may(by, Action.HAND_OVER)),
     Shortcut("机构目录", "building-community", "admin.offices", lambda by: may(by, Action.OFFICE_READ)),
     Shortcut("我的账号", "user-circle", "identity.me", administers),
 )

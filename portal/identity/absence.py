@@ -5,14 +5,14 @@ the absent officer's posts and no others, until a day; separated posts stay sepa
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import select
 
 from portal.audit.record import record
 from portal.identity.actors import holds_on
-from portal.identity.models import Appointment, Person, StandIn
+from portal.identity.models import Appointment, HandedOver, Person, StandIn
 from portal.identity.posts import ADMINISTRATORS, LABELS, collides
 from portal.identity.tree import ensure_office, ensure_other
 from portal.kit.actor import SYSTEM, Actor
@@ -20,6 +20,8 @@ from portal.kit.clock import local
 from portal.kit.db import session
 from portal.kit.refusal import Ground, Refused
 from portal.organisations.models import Office
+
+LONGEST = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -32,19 +34,39 @@ class Handover:
 
 
 class Reassign(Protocol):
-    """What a feature does with its own open work; answers how many things went over."""
+    """What a feature does with its own open work; answers how many cases went over."""
 
     def __call__(self, handover: Handover, *, by: Actor, at: datetime) -> int: ...
 
 
-HANDS_OVER: list[Reassign] = []
+class CountWork(Protocol):
+    """How many cases a person still handles for an office."""
+
+    def __call__(self, person_id: int, office_id: int) -> int: ...
+
+
+@dataclass(frozen=True)
+class Work:
+    """A feature's open work of one person: how much there is, and how it goes over."""
+
+    count: CountWork
+    reassign: Reassign
+
+
+HANDS_OVER: list[Work] = []
 """Features that keep personal work add theirs at import; identity knows none of them."""
+
+
+def open_work(person_id: int, office_id: int) -> int:
+    """How many cases a person still handles for an office."""
+    return sum(work.count(person_id, office_id) for work in HANDS_OVER)
 
 
 def hand_over(handover: Handover, *, by: Actor, at: datetime) -> int:
     """Give all open work of one person at an office to another there; how many things went over.
 
-    Raises `Refused` where the heir could not do the work: no post there today, or no handler in a handler's place.
+    Raises `Refused` where there is nothing to hand over, and where the heir could not do the work: no post there today, or
+    no handler in a handler's place.
     """
     leaver, heir, office = handover.leaver, handover.heir, handover.office
     ensure_office(by, office)
@@ -55,7 +77,12 @@ def hand_over(handover: Handover, *, by: Actor, at: datetime) -> int:
         raise _wrong(f"接收人目前在{office.short}没有业务岗位，不能接办。", "heir")
     if "handler" not in held and "handler" in ever_held(leaver.id, office):
         raise _wrong("移交人的工作是承办案件，接收人须是本机构的承办人。", "heir")
-    count = sum(reassign(handover, by=by, at=at) for reassign in HANDS_OVER)
+    if not open_work(leaver.id, office.id):
+        raise _wrong(f"{leaver.name}在{office.short}没有未办结的案件，无需移交。", "")
+    count = sum(work.reassign(handover, by=by, at=at) for work in HANDS_OVER)
+    session().add(
+        HandedOver(office=office, leaver=leaver, heir=heir, made_by=by.person_id or None, made_at=at, cases=count)
+    )
     facts: dict[str, object] = {"from": leaver.id, "to": heir.id, "office": office.id, "cases": count}
     record("person:handed_over", facts, by=by, at=at)
     session().flush()
@@ -81,7 +108,7 @@ def stand_in(absence: Absence, *, by: Actor, at: datetime) -> StandIn:
     _check_days(absence, at)
     _check_posts(absence)
     row = StandIn(
-        office_id=absence.office.id, absent=absence.absent, deputy=absence.deputy,
+        office=absence.office, absent=absence.absent, deputy=absence.deputy,
         starts_on=absence.starts_on, until=absence.until,
     )  # fmt: skip
     session().add(row)
@@ -94,8 +121,13 @@ def stand_in(absence: Absence, *, by: Actor, at: datetime) -> StandIn:
 def _check_days(absence: Absence, at: datetime) -> None:
     if absence.until < absence.starts_on:
         raise _wrong("代理的最后一天早于第一天。", "until")
-    if absence.until < local(at).date():
+    day = local(at).date()
+    if absence.until < day:
         raise _wrong("代理的最后一天已经过去。", "until")
+    if absence.starts_on < day:
+        raise _wrong("代理不能追溯：第一天最早为今天。", "starts_on")
+    if absence.until > absence.starts_on + LONGEST:
+        raise _wrong("代理最长一年；时间更长的，请移交工作并另行任命。", "until")
 
 
 def _check_posts(absence: Absence) -> None:
@@ -110,7 +142,7 @@ def _check_posts(absence: Absence) -> None:
         raise _wrong(f"代理人须是{office.short}的在岗人员。", "deputy")
     other = next((post for post in sorted(lent) if collides(post, own)), None)
     if other is not None:
-        raise _wrong(f"“{LABELS[other]}”实行三员分立，代理人的岗位与之不相容。", "deputy")
+        raise _wrong(f"系统管理、安全管理、审计管理三员分立，也不兼业务岗位：代理人的岗位与“{LABELS[other]}”不相容。", "deputy")
     known = select(StandIn.id).where(
         StandIn.office_id == office.id, StandIn.absent_id == absent.id, StandIn.ended_at.is_(None),
         StandIn.starts_on <= absence.until, StandIn.until >= absence.starts_on,

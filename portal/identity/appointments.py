@@ -4,7 +4,8 @@ nobody appoints himself.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import or_, select
 
@@ -12,10 +13,14 @@ from portal.audit.record import record
 from portal.identity.models import Appointment, Person
 from portal.identity.posts import LABELS, collides, posts_at
 from portal.identity.tree import ensure_office, ensure_other
-from portal.kit.actor import Actor
+from portal.kit.actor import SYSTEM, Actor
+from portal.kit.clock import local
 from portal.kit.db import session
 from portal.kit.refusal import Ground, Refused
 from portal.organisations.models import Office
+
+FAR: Final = timedelta(days=366)
+"""So far from today no post begins: a mistyped year."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ def appoint(person: Person, term: Term, *, by: Actor, at: datetime) -> Appointme
     ensure_office(by, term.office)
     ensure_other(by, person)
     _check_post(term)
-    _check_days(term)
+    _check_days(term, by, local(at).date())
     _check_together(term, overlapping(person.id, term))
     new = Appointment(
         person=person, office=term.office, post=term.post, starts_on=term.starts_on, ends_on=term.ends_on
@@ -61,9 +66,15 @@ def _check_post(new: Term) -> None:
         raise Refused(f"{new.office.short}不设“{label}”。", "4", ground=Ground.INPUT, field="post")
 
 
-def _check_days(new: Term) -> None:
+def _check_days(new: Term, by: Actor, day: date) -> None:
     if new.ends_on is not None and new.ends_on < new.starts_on:
         raise Refused("任期的最后一天早于第一天。", ground=Ground.INPUT, field="ends_on")
+    if by is SYSTEM:
+        return
+    if new.ends_on is not None and new.ends_on < day:
+        raise Refused("任期的最后一天已经过去。", ground=Ground.INPUT, field="ends_on")
+    if abs(new.starts_on - day) > FAR:
+        raise Refused("任职第一天与今天相差一年以上，请核对年份。", ground=Ground.INPUT, field="starts_on")
 
 
 def _check_together(new: Term, others: Sequence[Appointment]) -> None:
@@ -88,11 +99,16 @@ def overlapping(person_id: int, term: Term) -> Sequence[Appointment]:
 
 
 def end_appointment(appointment: Appointment, ends_on: date, *, by: Actor, at: datetime) -> None:
-    """Name the last day of a post. A day before today, or before the first, takes effect at once."""
+    """Name the last day of a post. A day before today takes effect at once; the day before the first means never."""
     ensure_office(by, appointment.office)
     ensure_other(by, appointment.person)
+    if ends_on < appointment.starts_on - timedelta(days=1):
+        first = appointment.starts_on.isoformat()
+        raise Refused(f"早于任职第一天（{first}）。撤销尚未开始的任命，填其前一天。", ground=Ground.INPUT, field="ends_on")
     if appointment.ends_on is not None and appointment.ends_on <= ends_on:
-        raise Refused("这一任职已在更早的日期结束。", ground=Ground.INPUT, field="ends_on")
+        last = appointment.ends_on.isoformat()
+        why = f"这一任职的最后一天已是 {last}，只能提前；延长任期请另行任命。"
+        raise Refused(why, ground=Ground.INPUT, field="ends_on")
     appointment.ends_on = ends_on
     facts: dict[str, object] = {
         "person": appointment.person_id, "office": appointment.office_id, "post": appointment.post,

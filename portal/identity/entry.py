@@ -43,7 +43,7 @@ class Entered:
 
 def canonical(username: str) -> str:
     """A user name as it is stored: half-width, small letters, whatever the input method was set to."""
-    return unicodedata.normalize("NFKC", username).strip().casefold()
+    return unicodedata.normalize("NFKC", username).replace("\0", "").strip().casefold()
 
 
 def account_of(username: str, keys: Keys) -> bytes:

@@ -51,8 +51,26 @@ class StandIn(Base):
     until: Mapped[date]
     ended_at: Mapped[datetime | None]
 
+    office: Mapped[Office] = relationship(lazy="joined")
     absent: Mapped[Person] = relationship(foreign_keys=absent_id, lazy="joined")
     deputy: Mapped[Person] = relationship(foreign_keys=deputy_id, lazy="joined")
+
+
+class HandedOver(Base):
+    """A leaver's open work (`cases`) that went over to a colleague of the same office in one act; `made_by` did it."""
+
+    __tablename__ = "handed_over"
+    id: Mapped[Id]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    leaver_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    heir_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    cases: Mapped[int]
+
+    office: Mapped[Office] = relationship(lazy="joined")
+    leaver: Mapped[Person] = relationship(foreign_keys=leaver_id, lazy="joined")
+    heir: Mapped[Person] = relationship(foreign_keys=heir_id, lazy="joined")
 
 
 class LoginSession(Base):
@@ -70,6 +88,8 @@ class LoginSession(Base):
     last_seen: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None]
+
+    office: Mapped[Office | None] = relationship()
 
 
 class LoginAttempt(Base):

@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from portal.identity.actors import holds_on
-from portal.identity.models import Appointment, OneTimeLink, Person, StandIn
+from portal.identity.actors import holds_on, lasts_on
+from portal.identity.models import Appointment, HandedOver, OneTimeLink, Person, StandIn
 from portal.identity.tree import offices_of
 from portal.kit.actor import Actor
 from portal.kit.db import session
@@ -16,7 +16,7 @@ from portal.organisations.models import Office
 
 @dataclass(frozen=True)
 class Sought:
-    """What a list of people is narrowed to; empty means all. `state` is active, invited, locked or former."""
+    """What a list of people is narrowed to; empty means all. `state` is active, invited, locked, former or stood_in_for."""
 
     words: str = ""
     post: str = ""
@@ -63,6 +63,7 @@ def _has_state(state: str, day: date) -> list[ColumnElement[bool]]:
         "invited": Person.password_hash.is_(None),
         "locked": Person.locked_at.is_not(None),
         "former": ~in_post,
+        "stood_in_for": exists().where(StandIn.absent_id == Person.id, lasts_on(day)),
     }
     return [states[state]] if state in states else []
 
@@ -103,15 +104,22 @@ def colleagues(office_id: int, day: date, but: int) -> Sequence[Person]:
     return session().scalars(found.order_by(Person.id)).all()
 
 
-def stand_ins(of: ColumnElement[bool], day: date) -> Sequence[StandIn]:
-    """Stand-ins that hold or will hold."""
-    found = select(StandIn).where(of, StandIn.ended_at.is_(None), StandIn.until >= day)
+def stand_ins_of(person_id: int, day: date, by: Actor | None = None) -> Sequence[StandIn]:
+    """Stand-ins that hold or will hold, in which the person is absent or deputy; with `by`, at offices of the actor's tree."""
+    found = select(StandIn).where(
+        or_(StandIn.absent_id == person_id, StandIn.deputy_id == person_id), StandIn.ended_at.is_(None), StandIn.until >= day
+    )
+    if by is not None:
+        found = found.where(StandIn.office_id.in_(select(Office.id).where(offices_of(by))))
     return session().scalars(found.order_by(StandIn.starts_on)).all()
 
 
-def stand_ins_of(person_id: int, day: date) -> Sequence[StandIn]:
-    """Those in which the person is absent or deputy."""
-    return stand_ins(or_(StandIn.absent_id == person_id, StandIn.deputy_id == person_id), day)
+def handed_over(person_id: int, by: Actor | None = None, limit: int = 10) -> Sequence[HandedOver]:
+    """What the person handed over or took over, the latest first; with `by`, at offices of the actor's tree."""
+    found = select(HandedOver).where(or_(HandedOver.leaver_id == person_id, HandedOver.heir_id == person_id))
+    if by is not None:
+        found = found.where(HandedOver.office_id.in_(select(Office.id).where(offices_of(by))))
+    return session().scalars(found.order_by(HandedOver.id.desc()).limit(limit)).all()
 
 
 def links_of(person_id: int, limit: int = 5) -> Sequence[OneTimeLink]:

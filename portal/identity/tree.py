@@ -15,12 +15,14 @@ from portal.kit.db import session
 from portal.kit.refusal import Ground, Refused
 from portal.organisations.models import Office
 
+INTERNAL = "内部控制规则"
+"""What no clause says: the portal's own rule, and named as such."""
 OUTSIDE = Refused("该机构不在您的管理范围内。", "4", who="由该机构或其上级的系统管理员办理", ground=Ground.AUTHORITY)
 ELSEWHERE = Refused(
-    "此人在您管理范围以外的机构也有岗位，其账号不能由您处理。", "4", who="由省厅系统管理员办理", ground=Ground.AUTHORITY
+    "此人在您管理范围以外的机构也有岗位，其账号不能由您处理。", INTERNAL, who="由省厅系统管理员办理", ground=Ground.AUTHORITY
 )
 ONESELF = Refused(
-    "不能为自己任免岗位或处理自己的账号。", "4", who="由同级或上级的另一位系统管理员办理", ground=Ground.AUTHORITY
+    "不能为自己任免岗位或处理自己的账号。", INTERNAL, who="由同级或上级的另一位系统管理员办理", ground=Ground.AUTHORITY
 )
 
 

@@ -114,14 +114,13 @@ def password() -> ResponseReturnValue:
 @bp.get("/me")
 @logged_in
 def me() -> ResponseReturnValue:
-    """One's posts, stand-ins and sessions."""
+    """One's posts, stand-ins, handovers, logins, and the links that were made for the account."""
     at, by = now(), current_actor()
-    opened = sessions.open_of(by.person_id, login.limits(), at)
-    held = actors.duties(by.person_id, at.date())
-    stand_ins = queries.stand_ins_of(by.person_id, at.date())
     return page(
-        "identity/me.html", person=known().person, held=held, opened=opened, mine=by.session_id, stand_ins=stand_ins,
-        named=named, office_id=by.office_id,
+        "identity/me.html", person=known().person, by=by, held=actors.duties(by.person_id, at.date()), named=named, at=at,
+        opened=sessions.open_of(by.person_id, login.limits(), at), limits=login.limits(),
+        stand_ins=queries.stand_ins_of(by.person_id, at.date()), handed_over=queries.handed_over(by.person_id),
+        links=queries.links_of(by.person_id), day=at.date(),
     )  # fmt: skip
 
 

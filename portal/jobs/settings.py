@@ -23,6 +23,11 @@ def demo_mode(environment: Mapping[str, str] = os.environ) -> bool:
     return environment.get("PORTAL_DEMO") == "1"
 
 
+def proxies(environment: Mapping[str, str] = os.environ) -> int:
+    """How many proxies of one's own stand in front (`PORTAL_PROXIES`), whose word about the caller's address is believed."""
+    return int(environment.get("PORTAL_PROXIES") or 0)
+
+
 def own_server(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether a PostgreSQL of one's own is used, so that nothing embedded runs."""
     return bool(environment.get("PORTAL_DATABASE_URL"))

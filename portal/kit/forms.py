@@ -30,7 +30,7 @@ class PortalForm(FlaskForm):
         kept = {"formdata": draft} if draft is not None and request.method == "GET" else {}
         form = cls(data=values, **kept)
         form._current = version
-        if version is not None and request.method == "GET":
+        if version is not None and request.method == "GET" and not (kept and form.version.data):
             form.version.data = str(version)
         return form
 
@@ -58,11 +58,12 @@ class PortalForm(FlaskForm):
             self.complain(refused)
 
     def complain(self, refused: Refused) -> None:
-        """Put the refusal beside the field it names, or on top of the form."""
+        """Put the refusal beside the field it names, or on top of the form: why, and by whom or when it becomes possible."""
+        message = str(refused) + "".join(f"{more}。" for more in (refused.who, refused.when) if more)
         if refused.field and refused.field in self._fields:
-            self[refused.field].errors = [*self[refused.field].errors, str(refused)]
+            self[refused.field].errors = [*self[refused.field].errors, message]
         else:
-            self.form_errors.append(str(refused))
+            self.form_errors.append(message)
 
 
 def needed(message: str = "请填写此项。") -> InputRequired:

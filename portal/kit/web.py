@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template
+from flask import flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from portal.kit.actor import Actor
@@ -18,6 +18,20 @@ def current_actor() -> Actor:
     if not isinstance(actor, Actor):
         raise LoginNeeded
     return actor
+
+
+LARGEST_ID = 2**63 - 1
+
+
+def asked_id(name: str) -> int | None:
+    """An id from the address's query; None for anything the database could not hold."""
+    found = request.args.get(name, type=int)
+    return found if found is not None and 0 < found <= LARGEST_ID else None
+
+
+def asked_words(name: str, longest: int = 50) -> str:
+    """Words from the address's query, without what PostgreSQL cannot hold in a text."""
+    return request.args.get(name, "").replace("\0", "").strip()[:longest]
 
 
 def page(template: str, **context: Any) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kit.db import Base, Id
@@ -51,8 +51,12 @@ class Institution(Base):
     office: Mapped[Office] = relationship(lazy="joined")
 
 
+IN_FORCE = text("ended_on IS NULL")
+
+
 class InstitutionScope(Base):
-    """An occupation that an institution may assess, and the levels (五 to 一, as digits) it may assess it at."""
+    """An occupation that an institution may assess, and the levels (五 to 一, as digits) it may assess it at, from a day on
+    until the day `ended_on`, on which it no longer holds. Earlier entries stay: 17.2 asks what was allowed at the time."""
 
     __tablename__ = "institution_scope"
     id: Mapped[Id]
@@ -60,8 +64,13 @@ class InstitutionScope(Base):
     occupation_code: Mapped[str]
     occupation: Mapped[str]
     levels: Mapped[list[str]]
+    since: Mapped[date]
+    ended_on: Mapped[date | None]
 
-    __table_args__ = (UniqueConstraint("office_id", "occupation_code"),)
+    __table_args__ = (
+        Index("uq_institution_scope_in_force", "office_id", "occupation_code", unique=True, postgresql_where=IN_FORCE),
+        Index(None, "office_id", "occupation_code"),
+    )
 
 
 class Standing(Base):

@@ -17,6 +17,7 @@ from portal.kit.actor import Actor
 from portal.kit.clock import local
 from portal.kit.db import session
 from portal.kit.refusal import Ground, Refused
+from portal.organisations import queries
 from portal.organisations.models import Institution, InstitutionScope, Office, Standing
 from portal.organisations.numbers import next_number
 from portal.organisations.vocabulary import KINDS, SKILL_LEVELS, STANDINGS
@@ -84,19 +85,27 @@ def _office(entry: Entry, county: Office) -> Office:
 
 def set_scope(institution: Institution, occupations: Sequence[Occupation], *, by: Actor, at: datetime) -> None:
     """Occupations and levels that are added to what it may assess, or that take the place of an earlier entry's levels."""
+    check_occupations(occupations)
+    day = local(at).date()
+    known = {scope.occupation_code: scope for scope in queries.scope_of(institution.office_id)}
     for one in occupations:
-        check_occupation(one)
-        known = select(InstitutionScope).where(
-            InstitutionScope.office_id == institution.office_id, InstitutionScope.occupation_code == one.code
-        )
-        scope = session().scalars(known).one_or_none() or InstitutionScope(
-            office_id=institution.office_id, occupation_code=one.code
-        )
-        scope.occupation, scope.levels = one.name, sorted(one.levels, reverse=True)
-        session().add(scope)
+        _enter(institution, one, known.get(one.code), day)
     session().flush()
     facts: dict[str, object] = {"office": institution.office_id, "occupations": [one.code for one in occupations]}
     record("office:scope_set", facts, by=by, at=at, clause="2")
+
+
+def _enter(institution: Institution, one: Occupation, known: InstitutionScope | None, day: date) -> None:
+    levels = sorted(one.levels, reverse=True)
+    if known is not None:
+        if (known.occupation, known.levels) == (one.name, levels):
+            return
+        known.ended_on = day
+        session().flush()
+    new = InstitutionScope(
+        office_id=institution.office_id, occupation_code=one.code, occupation=one.name, levels=levels, since=day, ended_on=None
+    )
+    session().add(new)
 
 
 def set_standing(
@@ -117,52 +126,62 @@ def checked_credit_code(written: str) -> str:
     """The 18-character credit code (GB 32100) in capitals; `Refused` says what is wrong with it."""
     code = written.strip().upper()
     if any(ord(sign) > 127 for sign in code):
-        raise _wrong("统一社会信用代码中有全角或其他非英文字符，请切换到半角重新输入。", "credit_code")
+        raise wrong("统一社会信用代码中有全角或其他非英文字符，请切换到半角重新输入。", "credit_code")
     if len(code) != 18:
-        raise _wrong(f"统一社会信用代码应为 18 位，现在是 {len(code)} 位。", "credit_code")
+        raise wrong(f"统一社会信用代码应为 18 位，现在是 {len(code)} 位。", "credit_code")
     if not uscc.is_valid(code):
-        raise _wrong("统一社会信用代码不正确：校验位不符或含有不使用的字母，请对照证照核对。", "credit_code")
+        raise wrong("统一社会信用代码不正确：校验位不符或含有不使用的字母，请对照证照核对。", "credit_code")
     return code
 
 
 def ensure_region(by: Actor, county: Office) -> None:
     """A prefecture registers institutions of its own region only; the province those of any."""
     if by.level == "prefecture" and county.prefecture_id != by.office_id:
-        raise _wrong("该县（市、区、特区）不在本市（州）。", "county")
+        raise wrong("该县（市、区、特区）不在本市（州）。", "county")
 
 
 def check_entry(entry: Entry, county: Office) -> None:
     """What the entry says must be said, and in the words of the vocabulary."""
     if county.level != "county":
-        raise _wrong("评价机构应登记在其所在的县（市、区、特区）。", "county")
+        raise wrong("评价机构应登记在其所在的县（市、区、特区）。", "county")
     if entry.kind not in KINDS:
-        raise _wrong("请选择机构类别。", "kind")
+        raise wrong("请选择机构类别。", "kind")
     for field, label in (("name", "机构名称"), ("head", "主要负责人"), ("address", "地址")):
         if not str(getattr(entry, field)).strip():
-            raise _wrong(f"请填写{label}。", field)
-    if not entry.occupations:
-        raise _wrong("请至少填写一个可评价的职业（工种）。", "occupations")
-    for one in entry.occupations:
+            raise wrong(f"请填写{label}。", field)
+    check_occupations(entry.occupations)
+
+
+def check_occupations(occupations: Sequence[Occupation]) -> None:
+    """One at least, each well formed and named once."""
+    if not occupations:
+        raise wrong("请至少填写一个可评价的职业（工种）。", "occupations")
+    seen: set[str] = set()
+    for one in occupations:
         check_occupation(one)
+        if one.code in seen:
+            raise wrong(f"职业 {one.code} 写了两次，请合并为一行。", "occupations")
+        seen.add(one.code)
 
 
 def check_occupation(one: Occupation) -> None:
     """A code as in 6-31-01-03, a name, and one level at least."""
     if not OCCUPATION.fullmatch(one.code):
-        raise _wrong(f"职业编码“{one.code}”不对，应写成 6-31-01-03 的样子（半角数字）。", "occupations")
+        raise wrong(f"职业编码“{one.code}”不对，应写成 6-31-01-03 的样子（半角数字）。", "occupations")
     if not one.name.strip():
-        raise _wrong(f"请填写职业 {one.code} 的名称。", "occupations")
+        raise wrong(f"请填写职业 {one.code} 的名称。", "occupations")
     if not one.levels or not set(one.levels) <= set(SKILL_LEVELS):
-        raise _wrong(f"职业 {one.code} 的等级应为 5 至 1 中的一个或几个。", "occupations")
+        raise wrong(f"职业 {one.code} 的等级应为 5 至 1 中的一个或几个。", "occupations")
 
 
 def refuse_doubles(name: str, credit_code: str) -> None:
     """One institution, one entry: neither its name nor its credit code may be in the directory already."""
     if session().scalar(select(Office.id).where(Office.name == name)) is not None:
-        raise _wrong("已有同名机构，请核对是否重复登记。", "name")
+        raise wrong("已有同名机构，请核对是否重复登记。", "name")
     if session().scalar(select(Institution.office_id).where(Institution.credit_code == credit_code)) is not None:
-        raise _wrong("该统一社会信用代码已登记在另一机构名下。", "credit_code")
+        raise wrong("该统一社会信用代码已登记在另一机构名下。", "credit_code")
 
 
-def _wrong(why: str, field: str) -> Refused:
+def wrong(why: str, field: str) -> Refused:
+    """A mistake in the input, said beside its field."""
     return Refused(why, ground=Ground.INPUT, field=field)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, tuple_
 
 from portal.kit.db import session
 from portal.organisations.models import Institution, InstitutionScope, Office, Standing
@@ -19,6 +20,8 @@ class Wanted:
     words: str = ""
     level: str = ""
     prefecture_id: int | None = None
+    kind: str = ""
+    standing: str = ""
 
 
 def office(office_id: int) -> Office | None:
@@ -85,18 +88,27 @@ def narrowed(found: Select[Office], wanted: Wanted) -> Select[Office]:
         found = found.where(Office.level == wanted.level)
     if wanted.prefecture_id:
         found = found.where(Office.prefecture_id == wanted.prefecture_id)
-    if wanted.words:
-        words = wanted.words.strip()
-        coded = select(Institution.office_id).where(Institution.credit_code == words.upper())
-        found = found.where(
-            or_(
-                Office.name.contains(words, autoescape=True),
-                Office.short.contains(words, autoescape=True),
-                Office.letters == words.upper(),
-                Office.id.in_(coded),
-            )
-        )
-    return found
+    if wanted.kind:
+        found = found.where(Office.id.in_(select(Institution.office_id).where(Institution.kind == wanted.kind)))
+    if wanted.standing:
+        found = found.where(_in_force() == wanted.standing)
+    return found.where(_called(wanted.words.strip())) if wanted.words else found
+
+
+def _in_force() -> ScalarSelect[str]:
+    """The standing in force of the office of the row."""
+    latest = select(Standing.standing).where(Standing.office_id == Office.id)
+    return latest.order_by(Standing.id.desc()).limit(1).scalar_subquery()
+
+
+def _called(words: str) -> ColumnElement[bool]:
+    coded = select(Institution.office_id).where(Institution.credit_code == words.upper())
+    return or_(
+        Office.name.contains(words, autoescape=True),
+        Office.short.contains(words, autoescape=True),
+        Office.letters == words.upper(),
+        Office.id.in_(coded),
+    )
 
 
 def search(words: str, limit: int = 10) -> Sequence[Office]:
@@ -110,17 +122,29 @@ def institution(office_id: int) -> Institution | None:
 
 
 def scope_of(office_id: int) -> Sequence[InstitutionScope]:
-    """The occupations and levels an institution may assess."""
-    found = select(InstitutionScope).where(InstitutionScope.office_id == office_id)
+    """The occupations and levels an institution may assess now."""
+    found = select(InstitutionScope).where(InstitutionScope.office_id == office_id, InstitutionScope.ended_on.is_(None))
     return session().scalars(found.order_by(InstitutionScope.occupation_code)).all()
 
 
-def may_assess(office_id: int, occupation_code: str, level: str) -> bool:
-    """Whether an occupation at a level is inside the institution's scope."""
-    found = select(InstitutionScope.levels).where(
-        and_(InstitutionScope.office_id == office_id, InstitutionScope.occupation_code == occupation_code)
-    )
-    return level in (session().scalar(found) or [])
+def earlier_scope(office_id: int) -> Sequence[InstitutionScope]:
+    """What it might assess earlier, the last to end first."""
+    found = select(InstitutionScope).where(InstitutionScope.office_id == office_id, InstitutionScope.ended_on.is_not(None))
+    return session().scalars(found.order_by(InstitutionScope.ended_on.desc(), InstitutionScope.id.desc())).all()
+
+
+def scope_version(office_id: int) -> int:
+    """Grows with every entry of the scope: by it a form notices that another changed the scope meanwhile."""
+    rows = select(func.count(), func.count(InstitutionScope.ended_on)).where(InstitutionScope.office_id == office_id)
+    return sum(session().execute(rows).one())
+
+
+def may_assess(office_id: int, occupation_code: str, level: str, on: date | None = None) -> bool:
+    """Whether an occupation at a level is inside the institution's scope, now or on a day in the past."""
+    row = InstitutionScope
+    holds = row.ended_on.is_(None) if on is None else and_(row.since <= on, or_(row.ended_on.is_(None), row.ended_on > on))
+    found = select(row.levels).where(row.office_id == office_id, row.occupation_code == occupation_code, holds)
+    return any(level in levels for levels in session().scalars(found))
 
 
 def standings(office_id: int) -> Sequence[Standing]:

@@ -59,6 +59,18 @@ function guardUnsavedForms() {
   }
 }
 
+/** data-copies on a button copies what stands in the field of that id, where the browser lets a page do so. */
+function copyFields() {
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll("button[data-copies]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).value);
+      button.textContent = "已复制";
+    });
+  }
+}
+
 /** data-confirm on a button: what cannot be undone asks first, and is sent once only. */
 function confirmIrreversible() {
   for (const button of document.querySelectorAll("button[data-confirm]")) {
@@ -133,6 +145,7 @@ document.addEventListener("DOMContentLoaded", () => {
   sendOnce();
   guardUnsavedForms();
   printButtons();
+  copyFields();
   rowFilters();
   markSection();
   focusMistakes();
