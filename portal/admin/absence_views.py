@@ -1,6 +1,6 @@
 """Pages of carrying on: a leaver's work goes over in one act, an absent officer is stood in for until a day."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +14,6 @@ from portal.identity import absence, queries
 from portal.identity.forms import AbsenceForm
 from portal.identity.models import Person, StandIn
 from portal.identity.posts import ADMINISTRATORS, named
-from portal.identity.tree import reaches
 from portal.kit.actor import Actor
 from portal.kit.clock import local, now
 from portal.kit.db import session
@@ -27,16 +26,27 @@ __all__ = ["bp", "handover"]
 Choices = list[tuple[str, str]]
 
 
-def others(by: Actor, person: Person, at: datetime) -> Choices:
-    """Colleagues in office today at every office of the tree at which the person has or had a post."""
+def heirs(by: Actor, person: Person, at: datetime) -> Choices:
+    """Colleagues with a business post today at every office of the tree at which the person has or had a post."""
     day = local(at).date()
     found: Choices = []
     for office in offices_of(by, person):
         for one in queries.colleagues(office.id, day, person.id):
-            posts = absence.posts_on(one.id, office, day) - ADMINISTRATORS
-            if posts and reaches(by, office):
-                found.append((f"{office.id}:{one.id}", f"{one.name}（{office.short}　{named(posts)}）"))
+            if absence.posts_on(one.id, office, day) - ADMINISTRATORS:
+                found.append(_choice(office, one, day))
     return found
+
+
+def deputies(by: Actor, person: Person, at: datetime) -> Choices:
+    """Colleagues who could stand in, the administrator himself left out, at every office of the tree."""
+    day = local(at).date()
+    held = [office for office in offices_of(by, person) if absence.posts_on(person.id, office, day)]
+    found = [(office, one) for office in held for one in absence.deputies(person, office, day)]
+    return [_choice(office, one, day) for office, one in found if one.id != by.person_id]
+
+
+def _choice(office: Office, one: Person, day: date) -> tuple[str, str]:
+    return f"{office.id}:{one.id}", f"{one.name}（{office.short}　{named(absence.posts_on(one.id, office, day))}）"
 
 
 def offices_of(by: Actor, person: Person) -> list[Office]:
@@ -67,7 +77,7 @@ def hand_over_index() -> ResponseReturnValue:
 def hand_over(person: Person) -> ResponseReturnValue:
     """All open work in one act."""
     by, at, form = current_actor(), now(), HeirForm.begin()
-    form.heir.choices = others(by, person, at)
+    form.heir.choices = heirs(by, person, at)
     if form.submitted():
         with form.beside():
             office, heir = pair(form.heir.data, "heir")
@@ -83,7 +93,7 @@ def stand_in(person: Person) -> ResponseReturnValue:
     """Somebody acts for an absent colleague."""
     by, at = current_actor(), now()
     form = AbsenceForm.begin(starts_on=at.date())
-    form.deputy.choices = others(by, person, at)
+    form.deputy.choices = deputies(by, person, at)
     if form.submitted():
         with form.beside():
             office, deputy = pair(form.deputy.data, "deputy")

@@ -129,7 +129,7 @@ def enter_standing(office: Office) -> ResponseReturnValue:
         with form.beside():
             changes.enter_standing(institution, form.change(), by=by, at=now())
             return done("目录状态已登记。", url_for("admin.office", office_id=office.id))
-    return page("admin/enter_standing.html", form=form, office=office, current=current, words=STANDINGS)
+    return page("admin/enter_standing.html", form=form, office=office, standing=current, words=STANDINGS)
 
 
 def _institution(office: Office) -> Institution:

@@ -11,6 +11,7 @@ from typing import Protocol
 from sqlalchemy import select
 
 from portal.audit.record import record
+from portal.identity import queries
 from portal.identity.actors import holds_on
 from portal.identity.models import Appointment, HandedOver, Person, StandIn
 from portal.identity.posts import ADMINISTRATORS, LABELS, collides
@@ -118,6 +119,17 @@ def stand_in(absence: Absence, *, by: Actor, at: datetime) -> StandIn:
     return row
 
 
+def deputies(absent: Person, office: Office, day: date) -> list[Person]:
+    """The colleagues at an office who could stand in for a person: whose posts may be combined with the absent's."""
+    lent = posts_on(absent.id, office, day)
+    colleagues = queries.colleagues(office.id, day, absent.id)
+    return [one for one in colleagues if not _collision(lent, posts_on(one.id, office, day))]
+
+
+def _collision(lent: frozenset[str], own: frozenset[str]) -> str | None:
+    return next((post for post in sorted(lent) if collides(post, own)), None)
+
+
 def _check_days(absence: Absence, at: datetime) -> None:
     if absence.until < absence.starts_on:
         raise _wrong("代理的最后一天早于第一天。", "until")
@@ -140,7 +152,7 @@ def _check_posts(absence: Absence) -> None:
         raise _wrong(f"被代理人在{office.short}没有岗位。", "absent")
     if not own or deputy.locked_at is not None:
         raise _wrong(f"代理人须是{office.short}的在岗人员。", "deputy")
-    other = next((post for post in sorted(lent) if collides(post, own)), None)
+    other = _collision(lent, own)
     if other is not None:
         raise _wrong(f"系统管理、安全管理、审计管理三员分立，也不兼业务岗位：代理人的岗位与“{LABELS[other]}”不相容。", "deputy")
     known = select(StandIn.id).where(

@@ -26,9 +26,6 @@ from portal.kit.refusal import Ground, Refused
 INVITATION_LASTS: Final = timedelta(days=3)
 RESET_LASTS: Final = timedelta(days=1)
 USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}", re.ASCII)
-GONE = Refused(
-    "这个链接已经使用过、已过期或不存在。", when="请联系本单位系统管理员重新生成", ground=Ground.PROCEDURE
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,8 +96,12 @@ def open_link(token: str, at: datetime) -> OneTimeLink:
     )
     link = session().scalars(found).one_or_none()
     if link is None:
-        raise GONE
+        raise _gone()
     return link
+
+
+def _gone() -> Refused:
+    return Refused("这个链接已经使用过、已过期或不存在。", when="请联系本单位系统管理员重新生成")
 
 
 def accept_invitation(token: str, password: str, keys: Keys, *, at: datetime) -> Person:
@@ -111,7 +112,7 @@ def accept_invitation(token: str, password: str, keys: Keys, *, at: datetime) ->
     passwords.check_rules(password, person.username)
     mine = update(OneTimeLink).where(OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None))
     if session().scalar(mine.values(used_at=at).returning(OneTimeLink.id)) is None:
-        raise GONE
+        raise _gone()
     person.password_hash, person.password_set_at = passwords.hash_password(password), at
     by = without_office(person)
     sessions.end_all(person.id, "password_set", by=by, at=at)

@@ -17,13 +17,22 @@ from portal.organisations.models import Office
 
 INTERNAL = "内部控制规则"
 """What no clause says: the portal's own rule, and named as such."""
-OUTSIDE = Refused("该机构不在您的管理范围内。", "4", who="由该机构或其上级的系统管理员办理", ground=Ground.AUTHORITY)
-ELSEWHERE = Refused(
-    "此人在您管理范围以外的机构也有岗位，其账号不能由您处理。", INTERNAL, who="由省厅系统管理员办理", ground=Ground.AUTHORITY
-)
-ONESELF = Refused(
-    "不能为自己任免岗位或处理自己的账号。", INTERNAL, who="由同级或上级的另一位系统管理员办理", ground=Ground.AUTHORITY
-)
+
+
+def _outside() -> Refused:
+    return Refused(
+        "该机构不在您的管理范围内。", "4", who="由该机构或其上级的系统管理员办理", ground=Ground.AUTHORITY
+    )
+
+
+def _elsewhere() -> Refused:
+    why = "此人在您管理范围以外的机构也有岗位，其账号不能由您处理。"
+    return Refused(why, INTERNAL, who="由省厅系统管理员办理", ground=Ground.AUTHORITY)
+
+
+def _oneself() -> Refused:
+    why = "不能为自己任免岗位或处理自己的账号。"
+    return Refused(why, INTERNAL, who="由同级或上级的另一位系统管理员办理", ground=Ground.AUTHORITY)
 
 
 def reaches(by: Actor, office: Office) -> bool:
@@ -51,13 +60,13 @@ def offices_of(by: Actor) -> ColumnElement[bool]:
 def ensure_office(by: Actor, office: Office) -> None:
     """Raise `Refused` when the office is outside the administrator's tree."""
     if not reaches(by, office):
-        raise OUTSIDE
+        raise _outside()
 
 
 def ensure_other(by: Actor, person: Person) -> None:
     """Raise `Refused` when an administrator acts on himself."""
     if by.person_id == person.id:
-        raise ONESELF
+        raise _oneself()
 
 
 def ensure_account(by: Actor, person: Person, at: datetime) -> None:
@@ -66,9 +75,9 @@ def ensure_account(by: Actor, person: Person, at: datetime) -> None:
     lasting = or_(Appointment.ends_on.is_(None), Appointment.ends_on >= local(at).date())
     held = session().scalars(select(Appointment).where(Appointment.person_id == person.id, lasting)).all()
     if not all(reaches(by, one.office) for one in held):
-        raise ELSEWHERE
+        raise _elsewhere()
     if not held and not any(reaches(by, one.office) for one in session().scalars(_ever(person))):
-        raise OUTSIDE
+        raise _outside()
 
 
 def _ever(person: Person) -> Select[Appointment]:

@@ -139,11 +139,12 @@ def stand_in() -> ResponseReturnValue:
     """Name a colleague who acts in one's posts while one is away."""
     by, at = current_actor(), now()
     form = AbsenceForm.begin(starts_on=at.date())
-    form.deputy.choices = [(str(one.id), one.name) for one in queries.colleagues(by.office_id, at.date(), by.person_id)]
+    office, absent = session().get_one(Office, by.office_id), known().person
+    form.deputy.choices = [(str(one.id), one.name) for one in absence.deputies(absent, office, at.date())]
     if form.submitted():
         with form.beside():
-            office, deputy = session().get_one(Office, by.office_id), session().get_one(Person, int(form.deputy.data))
-            absence.stand_in(absence.Absence(office, known().person, deputy, *form.days()), by=by, at=at)
+            deputy = session().get_one(Person, int(form.deputy.data))
+            absence.stand_in(absence.Absence(office, absent, deputy, *form.days()), by=by, at=at)
             return done("代理已登记，到期自动终止。", url_for("identity.me"))
     return page("identity/stand_in.html", form=form, office_name=by.office_name)
 

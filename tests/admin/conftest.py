@@ -60,7 +60,7 @@ class Visit:
         world.login(self.client, self.here[who])
         return self.client.get(address)
 
-    def post(self, who: str, address: str, **data: Any) -> TestResponse:
+    def post(self, who: str, address: str, /, **data: Any) -> TestResponse:
         """A form as this person sends it; the answer is the redirect or the form with its mistakes."""
         world.login(self.client, self.here[who])
         return self.client.post(address, data=data)
