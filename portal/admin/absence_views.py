@@ -27,14 +27,11 @@ Choices = list[tuple[str, str]]
 
 
 def heirs(by: Actor, person: Person, at: datetime) -> Choices:
-    """Colleagues with a business post today at every office of the tree at which the person has or had a post."""
+    """The other handlers of today, at every office of the tree at which the person still handles cases."""
     day = local(at).date()
-    found: Choices = []
-    for office in offices_of(by, person):
-        for one in queries.colleagues(office.id, day, person.id):
-            if absence.posts_on(one.id, office, day) - ADMINISTRATORS:
-                found.append(_choice(office, one, day))
-    return found
+    held = [office for office in offices_of(by, person) if absence.open_work(person.id, office.id)]
+    found = [(office, one) for office in held for one in queries.colleagues(office.id, day, person.id)]
+    return [_choice(office, one, day) for office, one in found if "handler" in absence.posts_on(one.id, office, day)]
 
 
 def deputies(by: Actor, person: Person, at: datetime) -> Choices:

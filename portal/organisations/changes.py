@@ -53,10 +53,8 @@ def enter_standing(institution: Institution, change: Change, *, by: Actor, at: d
     if current is not None and current.standing == change.standing:
         raise wrong(f"该机构现在就是“{STANDINGS[change.standing]}”。", "standing")
     if by.level != "province" and "terminated" in (change.standing, current.standing if current else ""):
-        raise Refused(
-            "终止评价、移出目录和其后恢复，只由省人力资源社会保障厅登记。", "20(4)", who="由省厅系统管理员登记",
-            ground=Ground.INPUT, field="standing",
-        )  # fmt: skip
+        why = "终止评价、移出目录和其后的恢复，只由省人力资源社会保障厅登记（第二十条第（四）项）。"
+        raise Refused(why, "20(4)", ground=Ground.INPUT, field="standing")
     _check_since(change.since, current, local(at).date())
     if not change.cause.strip():
         raise wrong("请写明所依据的文书，如处理决定书的文号。", "cause")
