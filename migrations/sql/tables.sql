@@ -143,6 +143,7 @@ CREATE TABLE case_file (
   venue_id BIGINT,
   county_id BIGINT,
   institution_id BIGINT,
+  report_id BIGINT,
   place_code TEXT NOT NULL,
   happened_on DATE NOT NULL,
   title TEXT NOT NULL,
@@ -184,6 +185,7 @@ CREATE INDEX ix_case_file_open_due ON case_file (due_on) WHERE state not in ('cl
 CREATE INDEX ix_case_file_opened_by ON case_file (opened_by, opened_at desc, id desc);
 CREATE INDEX ix_case_file_prefecture ON case_file (prefecture_id, opened_at desc, id desc);
 CREATE INDEX ix_case_file_recent ON case_file (opened_at desc, id desc);
+CREATE INDEX ix_case_file_report_id ON case_file (report_id);
 CREATE INDEX ix_case_file_search ON case_file USING gin (search);
 CREATE INDEX ix_case_file_termination ON case_file (id) WHERE state = 'termination_proposed';
 CREATE INDEX ix_case_file_venue ON case_file (venue_id, opened_at desc, id desc);
@@ -254,6 +256,7 @@ CREATE TABLE report (
   registered_at TIMESTAMP WITH TIME ZONE NOT NULL,
   received_at TIMESTAMP WITH TIME ZONE,
   appointer_id BIGINT,
+  sender_id BIGINT,
   from_case_id BIGINT,
   case_id BIGINT,
   version BIGINT NOT NULL,
@@ -266,8 +269,10 @@ CREATE TABLE report (
   CONSTRAINT fk_report_place_code_region FOREIGN KEY(place_code) REFERENCES region (code),
   CONSTRAINT fk_report_proposed_id_office FOREIGN KEY(proposed_id) REFERENCES office (id),
   CONSTRAINT fk_report_registered_by_person FOREIGN KEY(registered_by) REFERENCES person (id),
-  CONSTRAINT fk_report_appointer_id_office FOREIGN KEY(appointer_id) REFERENCES office (id)
+  CONSTRAINT fk_report_appointer_id_office FOREIGN KEY(appointer_id) REFERENCES office (id),
+  CONSTRAINT fk_report_sender_id_office FOREIGN KEY(sender_id) REFERENCES office (id)
 );
+CREATE INDEX ix_report_case_id ON report (case_id);
 CREATE INDEX ix_report_holder ON report (holder_id, registered_at, id);
 CREATE INDEX ix_report_prefecture ON report (prefecture_id, registered_at, id);
 CREATE INDEX ix_report_recent ON report (registered_at, id);

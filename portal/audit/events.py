@@ -52,6 +52,9 @@ EVENTS: dict[str, frozenset[str]] = {
         "report:passed_on": "report from to direction",
         "report:merged": "report case",
         "report:read": "report",
+        "report:reporter_read": "report reason",
+        "report:attachment_read": "report attachment sha256",
+        "report:attachment_damaged": "report attachment sha256",
         "report:self_inquiry": "report office",
         # cases: every step through the one door
         "case:step": "case event from to version note",

@@ -10,7 +10,7 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from portal.authority.actions import Action, Capacity
-from portal.authority.permission import OWN, permit
+from portal.authority.permission import OWN, permit, permit_anywhere
 from portal.kit.access import logged_in as logged_in
 from portal.kit.access import public as public
 from portal.kit.actor import Actor
@@ -40,20 +40,26 @@ def register(model: type[Any], subject: Subject) -> None:
     SUBJECTS[model] = subject
 
 
-def requires(action: Action, on: type[Any] | None = None) -> Callable[[View], View]:
+def requires(action: Action, on: type[Any] | None = None, *, anywhere: bool = False) -> Callable[[View], View]:
     """Mark a view with its action. With `on`, the view receives the object instead of its id: a stranger gets the answer
-    a missing id gets, somebody who knows of it but may not act gets the refusal. Commits when the view returns."""
+    a missing id gets, somebody who knows of it but may not act gets the refusal. Commits when the view returns.
+
+    `anywhere` is for acts in a capacity that arises only with the act itself, such as opening a case: the gate turns away
+    whom no seat permits it about anything, and the operation asks again about the real thing."""
 
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(**arguments: Any) -> ResponseReturnValue:
             actor = current_actor()
             g.asked = (action.value, request.path)
-            if on is None:
+            things = [] if on is None else [_loaded(actor, action, SUBJECTS[on], arguments)]
+            if anywhere:
+                permit_anywhere(actor, action)
+            elif on is None:
                 permit(actor, action, OWN)
-                answer = view(**arguments)
             else:
-                answer = view(_checked(actor, action, on, arguments), **arguments)
+                permit(actor, action, SUBJECTS[on].capacities(things[0], actor), SUBJECTS[on].matters(things[0]))
+            answer = view(*things, **arguments)
             session().commit()
             return answer
 
@@ -63,12 +69,10 @@ def requires(action: Action, on: type[Any] | None = None) -> Callable[[View], Vi
     return mark
 
 
-def _checked(actor: Actor, action: Action, model: type[Any], arguments: dict[str, Any]) -> Any:
-    subject = SUBJECTS[model]
+def _loaded(actor: Actor, action: Action, subject: Subject, arguments: dict[str, Any]) -> Any:
     key = arguments.pop(subject.parameter)
     g.asked = (action.value, f"{subject.reference}:{key}")
     thing = subject.load(actor, key) if key <= LARGEST_ID else None
     if thing is None:
         raise Missing
-    permit(actor, action, subject.capacities(thing, actor), subject.matters(thing))
     return thing

@@ -48,6 +48,20 @@ def permit(actor: Actor, action: Action, capacities: Iterable[Capacity], matters
     return basis
 
 
+def permit_anywhere(actor: Actor, action: Action) -> None:
+    """Raise `Refused`, with who could, unless some seat of the actor permits it about anything in some capacity."""
+    level, policy = Level(actor.level), standing_policy()
+    if policy.capacities_for(level, actor.posts, action):
+        return
+    if not actor.posts:
+        raise Refused(NO_POST, "4", ground=Ground.AUTHORITY)
+    explained = policy.explain_anywhere(level, Post(min(actor.posts)), action)
+    raise Refused(explained.why, explained.clause, who=explained.who, ground=Ground.AUTHORITY)
+
+
+NO_POST = "您在本机构没有可以办理此事的岗位。"
+
+
 def refusal(actor: Actor, action: Action, capacities: frozenset[Capacity], matters: Sequence[str] = ()) -> Refused:
     """Why this actor may not, from the seat that comes closest, and who could instead."""
     policy, mine = standing_policy(), seats(actor, capacities or OWN)
@@ -55,7 +69,7 @@ def refusal(actor: Actor, action: Action, capacities: frozenset[Capacity], matte
     wanting = [m for m in asked if not any(policy.decide(seat, action, m).allowed for seat in mine)]
     matter = wanting[0] if wanting else asked[0]
     if not mine:
-        return Refused("您在本机构没有可以办理此事的岗位。", "4", ground=Ground.AUTHORITY)
+        return Refused(NO_POST, "4", ground=Ground.AUTHORITY)
     near = {seat.post for seat in policy.who_could(action, matter)}
     explained = policy.explain(next((s for s in mine if s.post in near), mine[0]), action, matter)
     return Refused(explained.why, explained.clause, who=explained.who, ground=Ground.AUTHORITY)

@@ -15,7 +15,7 @@ from typing import Any, Final
 import casbin
 
 from portal.authority import explanation
-from portal.authority.actions import NO_MATTER, QUESTIONS, Action, Capacity, Level, Seat
+from portal.authority.actions import NO_MATTER, QUESTIONS, Action, Capacity, Level, Post, Seat
 from portal.authority.explanation import Explanation, Right
 from portal.authority.lines import Line, PolicyError, read_lines
 
@@ -77,6 +77,12 @@ class CompiledPolicy:
             return explanation.allowed(seat, action, answer.basis)
         issuers = self._rights(Action.ISSUE_TERMINATION, matter)
         return explanation.refused(seat, action, matter, self._rights(action, matter), issuers)
+
+    def explain_anywhere(self, level: Level, post: Post, action: Action) -> Explanation:
+        """The same for somebody whom nothing permits this at all: who could, about whatever it may be."""
+        rights = [(seat, next(iter(self.grants[seat, action].values()))) for seat in self.seats_for(action)]
+        near = next((seat.capacity for seat, _ in rights if seat.level is level), Capacity.OWN)
+        return explanation.refused(Seat(level, post, near), action, NO_MATTER, rights, ())
 
     def _rights(self, action: Action, matter: str) -> list[Right]:
         return [(seat, self.grants[seat, action][matter]) for seat in self.who_could(action, matter)]

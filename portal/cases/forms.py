@@ -4,7 +4,6 @@ from wtforms import Field, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.kit.forms import PortalForm, day, line, needed, words
-from portal.reports.routing import KINDS
 
 
 class MultiCheckboxField(SelectMultipleField):
@@ -68,19 +67,10 @@ class EndAssistanceForm(PortalForm):
     request = SelectField("协助事项", coerce=int)
 
 
-class OpenForm(PortalForm):
-    """A case is opened: one respondent, the clauses alleged, where and when."""
+class MergeForm(PortalForm):
+    """Which case a report is brought into."""
 
-    kind = SelectField("当事人类别", choices=[(word, label) for word, label in KINDS.items() if word != "other_staff"])
-    name = line("当事人姓名或名称", longest=60)
-    id_number = line("居民身份证号码", longest=30, optional=True)
-    phone = line("联系电话", longest=30, optional=True)
-    institution = SelectField("所涉评价机构", coerce=int)
-    clauses = SelectMultipleField("涉嫌违反的条款", [needed("请至少选择一项条款。")])
-    place = SelectField("行为发生地")
-    happened_on = day("行为发生日期")
-    title = line("案由", longest=100)
-    summary = words("基本情况")
+    number = line("案号", longest=40)
 
 
 def shown(form: PortalForm) -> list[Field]:

@@ -29,7 +29,8 @@ class Case(Base):
 
     `lead_id` decides it; `prefecture_id` is the prefecture of the lead's tree (the lead itself, or the one supervising
     it); `venue_id` the prefecture where it happened, when that is another one; `county_id` the county where it
-    happened. `opened_at` and `id` are the sort key and never change. `state` and `version` change only by `advance`.
+    happened. `report_id` is the report it was opened from, if any. `opened_at` and `id` are the sort key and never change.
+    `state` and `version` change only by `advance`.
     """
 
     __tablename__ = "case_file"
@@ -41,6 +42,7 @@ class Case(Base):
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
     county_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
     institution_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
+    report_id: Mapped[int | None] = mapped_column(index=True)
     place_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
     happened_on: Mapped[date]
     title: Mapped[str]

@@ -21,6 +21,7 @@ from portal.kit.refusal import Ground, Refused
 from portal.organisations.models import Office
 from portal.organisations.numbers import next_number
 from portal.reports.queries import prefecture_at, prefecture_of
+from portal.reports.routing import answering
 from portal.rulebook import rulebook
 from portal.rulebook.offers import fitting
 
@@ -57,11 +58,7 @@ def open_case(matter: Matter, keys: Keys, *, by: Actor, at: datetime) -> Case:
     """Open a case at the competent office. Raises `Refused`: clauses that do not fit the respondent, a day to come, a wrong
     number, or an office that may not open it (4, R-15)."""
     _check(matter, at)
-    opener = session().get_one(Office, by.office_id)
-    situation = _situation(matter)
-    lead = lead_of(situation, opener)
-    venue = situation.venue if situation.venue.id != lead.prefecture_id else None
-    basis = permit(by, Action.OPEN, _capacities(by, lead, venue), matter.clauses)
+    lead, venue, basis = competent(_situation(matter), by)
     case = _write(matter, lead, venue, by=by, at=at)
     _write_respondent(case, matter, keys)
     _give_county(case, matter, at)
@@ -86,6 +83,14 @@ def link(case: Case, other: Case, reason: str) -> None:
     session().flush()
 
 
+def competent(situation: Situation, by: Actor) -> tuple[Office, Office | None, str]:
+    """Who leads such a case, the venue where that is another prefecture, and the clause on which this actor may open it.
+    Raises `Refused` for whom it is not to open."""
+    lead = lead_of(situation, session().get_one(Office, by.office_id))
+    venue = situation.venue if situation.venue.id != lead.prefecture_id else None
+    return lead, venue, permit(by, Action.OPEN, _capacities(by, lead, venue), situation.clauses)
+
+
 def _capacities(by: Actor, lead: Office, venue: Office | None) -> list[Capacity]:
     held = [Capacity.LEAD] if lead.id == by.office_id else []
     return held or ([Capacity.VENUE] if venue is not None and venue.id == by.office_id else [Capacity.ASSIST])
@@ -100,13 +105,16 @@ def _check(matter: Matter, at: datetime) -> None:
         raise Refused("行为发生日期不能晚于立案日期。", "20(1)", ground=Ground.INPUT, field="happened_on")
     if matter.accused.kind == "institution" and matter.institution is None:
         raise Refused("当事人是评价机构的，请选择该机构。", "20(1)", ground=Ground.INPUT, field="institution")
+    if not matter.accused.name:
+        raise Refused("请填写当事人姓名。", "20(1)", ground=Ground.INPUT, field="name")
+    if matter.accused.id_number:
+        _checked(matter.accused.id_number)
 
 
 def _situation(matter: Matter) -> Situation:
-    bureau = matter.accused.sender if matter.accused.sender and matter.accused.sender.level != "institution" else None
     return Situation(
         matter.clauses, matter.institution, prefecture_of(matter.institution), prefecture_at(matter.place.region_code),
-        bureau or matter.accused.appointer,
+        answering(matter.accused.appointer, matter.accused.sender),
     )  # fmt: skip
 
 
@@ -117,11 +125,12 @@ def _write(matter: Matter, lead: Office, venue: Office | None, *, by: Actor, at:
     case = Case(
         number=number, lead_id=lead.id, lead_level=lead.level, prefecture_id=lead.prefecture_id,
         venue_id=venue.id if venue else None, county_id=matter.place.county_id,
-        institution_id=matter.institution.id if matter.institution else None, place_code=matter.place.region_code,
-        happened_on=matter.happened_on, title=matter.title, summary=matter.summary, source=matter.source,
-        respondent_kind=matter.accused.kind, respondent_name=name, clauses=sorted(matter.clauses, key=_order),
-        rulebook_version=rulebook().version, state=State.OPENED.value, version=0, state_since=at, opened_at=at,
-        opened_by=by.person_id, due_on=None, due_what=None, search=bigrams(number, matter.title, name, institution),
+        institution_id=matter.institution.id if matter.institution else None, report_id=matter.report_id,
+        place_code=matter.place.region_code, happened_on=matter.happened_on, title=matter.title, summary=matter.summary,
+        source=matter.source, respondent_kind=matter.accused.kind, respondent_name=name,
+        clauses=sorted(matter.clauses, key=_order), rulebook_version=rulebook().version, state=State.OPENED.value, version=0,
+        state_since=at, opened_at=at, opened_by=by.person_id, due_on=None, due_what=None,
+        search=bigrams(number, matter.title, name, institution),
     )  # fmt: skip
     session().add(case)
     session().flush()

@@ -20,6 +20,8 @@ from portal.kit.db import session
 from portal.kit.id_number import masked
 from portal.organisations import queries as organisations
 from portal.organisations.models import Office
+from portal.reports.models import Report
+from portal.reports.queries import visible as visible_reports
 
 SAID = (Event.COMMENT.value, Event.SUPERVISE.value, Event.RETURN.value)
 
@@ -115,6 +117,12 @@ def related(case: Case, actor: Actor) -> list[tuple[Case, str]]:
     found = select(CaseLink).where(or_(CaseLink.case_id == case.id, CaseLink.other_id == case.id))
     reasons = {link.other_id if link.case_id == case.id else link.case_id: link.reason for link in session().scalars(found)}
     return [(other, reasons[other.id]) for other in queries.related(actor, list(reasons))] if reasons else []
+
+
+def reports(case: Case, actor: Actor) -> list[Report]:
+    """The reports that led to the case or were merged into it, as far as the actor may know of them (4(2))."""
+    led_to_it = or_(Report.case_id == case.id, Report.id == case.report_id)
+    return list(session().scalars(select(Report).where(led_to_it, visible_reports(actor)).order_by(Report.id)))
 
 
 def respondent(case: Case, keys: Keys, kinds: dict[str, str]) -> Person:

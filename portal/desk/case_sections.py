@@ -10,13 +10,13 @@ from portal.cases.models import Case, CaseStep
 from portal.cases.states import Event, State
 from portal.decisions import queries as decisions
 from portal.desk import case_file
-from portal.desk.due import remaining
 from portal.evidence import queries as evidence
 from portal.evidence.kinds import KINDS, SIGNS
 from portal.filings import queries as filings
 from portal.filings.words import STATES as FILING_STATES
 from portal.findings import queries as findings
 from portal.kit.clock import local
+from portal.kit.due import remaining
 from portal.kit.web import current_actor
 from portal.notices import queries as notices
 from portal.notices.calendar_years import calendar_in_force
@@ -79,4 +79,5 @@ def _around(case: Case) -> dict[str, Any]:
     return {
         "person": case_file.respondent(case, keys, kinds), "parties": case_file.parties(case),
         "related": case_file.related(case, current_actor()), "held": case_file.interim_measures(case), "sources": CHANNELS,
+        "reports": case_file.reports(case, current_actor()),
     }  # fmt: skip

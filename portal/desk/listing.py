@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, select
 
@@ -14,6 +14,7 @@ from portal.cases.workflow import DECIDED
 from portal.desk.places import STILL_OPEN
 from portal.filings.models import Filing
 from portal.filings.words import NOT_FILED
+from portal.kit import keyset
 from portal.kit.actor import Actor
 from portal.kit.pages import address
 from portal.rulebook import rulebook
@@ -84,7 +85,7 @@ def _unfiled(actor: Actor) -> Condition:
 
 def page_of(actor: Actor, conditions: list[Condition], asked: Mapping[str, str]) -> Page:
     """The page that the keys in the address ask for; a key that cannot be read means the first page."""
-    before, after = _key(asked.get("before", "")), _key(asked.get("after", ""))
+    before, after = keyset.read(asked.get("before", "")), keyset.read(asked.get("after", ""))
     kept = {name: asked[name] for name in NAMES if asked.get(name)}
     if after is not None:
         rows = queries.listed(actor, conditions, None, PAGE + 1, after)
@@ -96,21 +97,9 @@ def page_of(actor: Actor, conditions: list[Condition], asked: Mapping[str, str])
 
 
 def _older(kept: Mapping[str, str], cases: list[Case]) -> str:
-    return address("desk.cases", **kept, before=_said(cases[-1])) if cases else address("desk.cases", **kept)
+    before = {"before": keyset.written(cases[-1].opened_at, cases[-1].id)} if cases else {}
+    return address("desk.cases", **kept, **before)
 
 
 def _newer(kept: Mapping[str, str], cases: list[Case]) -> str:
-    return address("desk.cases", **kept, after=_said(cases[0]))
-
-
-def _said(case: Case) -> str:
-    return f"{case.opened_at.isoformat()}~{case.id}"
-
-
-def _key(text: str) -> queries.Key | None:
-    moment, _, number = text.partition("~")
-    try:
-        when = datetime.fromisoformat(moment)
-        return (when, int(number)) if when.tzinfo and 0 < int(number) < 2**62 else None
-    except (ValueError, OverflowError):
-        return None
+    return address("desk.cases", **kept, after=keyset.written(cases[0].opened_at, cases[0].id))

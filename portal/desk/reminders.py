@@ -11,13 +11,13 @@ from portal.authority.scope import not_recused
 from portal.cases.models import Case, CaseHandler, CaseStep
 from portal.cases.states import Event
 from portal.desk.carrying_on import carrying_on
-from portal.desk.due import Clock
 from portal.desk.todo import Task
 from portal.filings.models import Filing
 from portal.filings.words import RETURNED
 from portal.kit.actor import Actor
 from portal.kit.clock import local
 from portal.kit.db import session
+from portal.kit.due import Clock
 from portal.kit.shown import Note
 from portal.kit.working_days import Calendar
 

@@ -20,10 +20,11 @@ def limits() -> Mapping[str, Limit]:
 
 
 @lru_cache(maxsize=1)
-def _calendar() -> Calendar:
+def delivered_calendar() -> Calendar:
+    """The working days that these limits are counted with."""
     return load_calendar(POLICIES / "calendar")
 
 
 def limit_due(limit: str, start: date, extended: int = 0) -> Due:
     """The last day of this limit if it starts on `start`; `KeyError` for an unknown limit."""
-    return due(limits()[limit], start, _calendar(), extended=extended)
+    return due(limits()[limit], start, delivered_calendar(), extended=extended)

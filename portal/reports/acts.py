@@ -82,7 +82,7 @@ def advance(report: Report, event: Event, **columns: object) -> None:
 
 
 RECEIVE = declare(
-    ReportAct(Action.RECEIVE, Event.RECEIVE, "reports.receive", "受理", "属于本局管辖，受理后立案或并案", "circle-check", 10)
+    ReportAct(Action.RECEIVE, Event.RECEIVE, "reports.receive", "受理", "属于本局管辖的，受理后立案或并案", "circle-check", 10)
 )
 PASS_ON = declare(
     ReportAct(Action.PASS_ON, Event.FORWARD, "reports.pass_on", "转送", "转有管辖权的机构，或转评价机构先行调查", "send", 30)

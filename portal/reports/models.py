@@ -16,8 +16,8 @@ class Report(Base):
 
     `subject_office_id` is the institution accused, or at which the accused person took part or worked.
     `against_institution` tells whether the accusation is against that institution itself; `appointer_id` is who appointed
-    or sent an accused supervisor (14). `prefecture_id` is the prefecture in whose region the holder lies. `from_case_id`
-    names the case whose findings came over as this report, `case_id` the (first) case it led to.
+    an accused supervisor, `sender_id` who sent them (14). `prefecture_id` is the prefecture in whose region the holder
+    lies. `from_case_id` names the case whose findings came over as this report, `case_id` the (first) case it led to.
     """
 
     __tablename__ = "report"
@@ -45,11 +45,13 @@ class Report(Base):
     registered_at: Mapped[datetime]
     received_at: Mapped[datetime | None]
     appointer_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
+    sender_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
     from_case_id: Mapped[int | None]
-    case_id: Mapped[int | None]
+    case_id: Mapped[int | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=0)
 
     appointer: Mapped[Office | None] = relationship(foreign_keys=appointer_id)
+    sender: Mapped[Office | None] = relationship(foreign_keys=sender_id)
     holder: Mapped[Office] = relationship(foreign_keys=holder_id, lazy="joined")
     proposed: Mapped[Office | None] = relationship(foreign_keys=proposed_id)
     subject_office: Mapped[Office | None] = relationship(foreign_keys=subject_office_id)

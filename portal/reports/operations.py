@@ -1,20 +1,18 @@
 """What is done with a registered report: received, refused, passed on, merged. Each act leaves a step with its log entry."""
 
-import json
 from datetime import datetime
 
 from sqlalchemy import select
 
 from portal.audit.record import record
 from portal.kit.actor import Actor
-from portal.kit.crypto import Keys
 from portal.kit.db import beyond_sight, session
 from portal.kit.refusal import Ground, Refused
 from portal.organisations.models import Office
 from portal.reports import acts
 from portal.reports.models import Report
 from portal.reports.queries import prefecture_at, prefecture_of
-from portal.reports.routing import Matter, may_hold, propose
+from portal.reports.routing import Matter, answering, may_hold, propose
 from portal.reports.steps import keep_step, log_handover, prefecture_id_of
 from portal.reports.words import REFUSALS
 from portal.reports.workflow import Event
@@ -68,33 +66,25 @@ def targets(report: Report, by: Actor) -> list[Office]:
     return list(offices.values())
 
 
-def merged(report: Report, case_id: int, number: str, *, by: Actor, at: datetime) -> None:
-    """The report became part of an existing case; the room of cases has checked which."""
-    acts.advance(report, Event.MERGE, case_id=case_id)
+def merged(report: Report, case_id: int, *, by: Actor, at: datetime) -> None:
+    """The report became part of an existing case; the room of cases has checked which. Its number stays with the case:
+    whoever sees the report need not know of the case."""
+    acts.advance(report, Event.MERGE, case_id=case_id, received_at=report.received_at or at)
     record("report:merged", {"report": report.id, "case": case_id}, by=by, at=at, clause="20(1)")
-    keep_step(report, Event.MERGE, f"并入案件 {number}", by=by, at=at)
+    keep_step(report, Event.MERGE, "", by=by, at=at)
 
 
-def opened(report: Report, case_id: int, number: str, *, by: Actor, at: datetime) -> None:
+def opened(report: Report, case_id: int, *, by: Actor, at: datetime) -> None:
     """A case was opened from the report; the case's own entry is in the log already, and the step keeps its number."""
     acts.advance(report, Event.OPEN, case_id=report.case_id or case_id, received_at=report.received_at or at)
-    keep_step(report, Event.OPEN, f"立案 {number}", by=by, at=at)
-
-
-def reporter_of(report: Report, keys: Keys, *, by: Actor, at: datetime) -> tuple[str, str]:
-    """Who reported: (name, telephone), unsealed by a logged act."""
-    record("report:read", {"report": report.id}, by=by, at=at)
-    if report.reporter is None:
-        return ("匿名", "")
-    name, phone = json.loads(keys.open(report.reporter, f"report:{report.id}:reporter"))
-    return (name, phone)
+    keep_step(report, Event.OPEN, "", by=by, at=at)
 
 
 def matter_of_report(report: Report) -> Matter:
     """The same of a registered report."""
     home = prefecture_of(report.subject_office)
-    venue = prefecture_at(report.place_code)
-    return Matter(report.subject_kind, venue, report.clause or "", report.subject_office, home, report.appointer)
+    venue, sender = prefecture_at(report.place_code), answering(report.appointer, report.sender)
+    return Matter(report.subject_kind, venue, report.clause or "", report.subject_office, home, sender)
 
 
 def _province() -> Office | None:

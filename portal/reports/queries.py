@@ -2,7 +2,6 @@
 registered it, its prefecture, the province; never the institution that is accused (4(2))."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, literal, not_, or_, select, true, tuple_
@@ -12,11 +11,11 @@ from portal.authority.gate import Subject, register
 from portal.authority.scope import reading
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import session
-from portal.organisations.models import Office
+from portal.kit.keyset import Key
+from portal.organisations.models import Office, Region
 from portal.reports.models import Report, ReportAttachment, ReportStep
 
 Condition = ColumnElement[bool]
-Key = tuple[datetime, int]
 COUNTED = 1000
 """Counts stop here: a page says “1000 件以上”."""
 
@@ -57,14 +56,18 @@ def no_matter(report: Report) -> Sequence[str]:
     return ()
 
 
-def listed(actor: Actor, conditions: Sequence[Condition], before: Key | None, limit: int) -> list[Report]:
-    """At most `limit` reports, newest first, registered before `before`."""
-    asked = select(Report).where(visible(actor), *conditions)
-    if before is not None:
-        asked = asked.where(
-            tuple_(Report.registered_at, Report.id) < tuple_(literal(before[0]), literal(before[1]))
-        )
-    return list(session().scalars(asked.order_by(Report.registered_at.desc(), Report.id.desc()).limit(limit)))
+def listed(
+    actor: Actor, conditions: Sequence[Condition], before: Key | None, limit: int, after: Key | None = None
+) -> list[Report]:
+    """At most `limit` reports, newest first, registered before `before`; or, with `after`, those registered next after it."""
+    asked, order = select(Report).where(visible(actor), *conditions), (Report.registered_at, Report.id)
+    key = before or after
+    if key is not None:
+        here, there = tuple_(*order), tuple_(literal(key[0]), literal(key[1]))
+        asked = asked.where(here < there if before else here > there)
+    if before is None and after is not None:
+        return list(session().scalars(asked.order_by(*order).limit(limit)))[::-1]
+    return list(session().scalars(asked.order_by(*(column.desc() for column in order)).limit(limit)))
 
 
 def counted(actor: Actor, conditions: Sequence[Condition]) -> int:
@@ -89,6 +92,11 @@ def load_attachment(actor: Actor, attachment_id: int) -> ReportAttachment | None
     """A file of a report that the actor may know of."""
     mine = ReportAttachment.report_id.in_(select(Report.id).where(visible(actor)))
     return session().scalars(select(ReportAttachment).where(ReportAttachment.id == attachment_id, mine)).one_or_none()
+
+
+def place_of(report: Report) -> str:
+    """Where it happened, in words."""
+    return session().get_one(Region, report.place_code).name
 
 
 def prefecture_of(office: Office | None) -> Office | None:

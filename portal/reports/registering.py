@@ -21,16 +21,19 @@ from portal.organisations.numbers import next_number
 from portal.reports.attachments import Upload, attach, check
 from portal.reports.models import Report
 from portal.reports.queries import prefecture_at, prefecture_of
-from portal.reports.routing import KINDS, Matter, against, may_hold, propose
+from portal.reports.routing import KINDS, Matter, Proposal, against, answering, may_hold, propose
 from portal.reports.steps import keep_step, log_handover, prefecture_id_of
 from portal.reports.words import CHANNELS
 from portal.reports.workflow import Event, State
+from portal.rulebook import rulebook
+from portal.rulebook.offers import fitting
 
 
 @dataclass(frozen=True)
 class Complaint:
     """What somebody reported. `reporter` is (name, telephone), empty for an anonymous report; `institution` is the one
-    accused, or where the accused took part or works; `appointer` who appointed or sent an accused supervisor."""
+    accused, or where the accused took part or works; `appointer` and `sender` who appointed and who sent an accused
+    supervisor."""
 
     subject_kind: str
     subject_name: str
@@ -42,8 +45,17 @@ class Complaint:
     happened_on: date | None = None
     institution: Office | None = None
     appointer: Office | None = None
+    sender: Office | None = None
     reporter: tuple[str, str] | None = None
     from_case_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What registering would do: whom the portal proposes and why, and with which office the report would lie."""
+
+    proposal: Proposal
+    holder: Office
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,7 @@ def register(
     matter = matter_of(complaint)
     holder = to or _first_holder(office, matter)
     if not may_hold(matter, holder):
-        raise Refused("举报线索不得转交被举报的评价机构。", "4(2)", ground=Ground.INPUT, field="target")
+        raise _wrong("举报线索不得转交被举报的评价机构。", "target")
     with beyond_sight():
         report = _write(complaint, office, holder, store.keys, by=by, at=at)
         attach(report.id, uploads, store, at=at)
@@ -81,12 +93,19 @@ def register(
     return Receipt(report.id, report.number, holder, report if seen else None)
 
 
+def preview(complaint: Complaint, *, by: Actor, at: datetime) -> Preview:
+    """The same checks and the same proposal, before anything is written. Raises `Refused`."""
+    _check(complaint, at)
+    matter = matter_of(complaint)
+    return Preview(propose(matter), _first_holder(session().get_one(Office, by.office_id), matter))
+
+
 def matter_of(complaint: Complaint) -> Matter:
     """What routing needs to know of a complaint."""
     home = prefecture_of(complaint.institution)
     return Matter(
         complaint.subject_kind, prefecture_at(complaint.place_code), complaint.clause or "", complaint.institution, home,
-        complaint.appointer,
+        answering(complaint.appointer, complaint.sender),
     )  # fmt: skip
 
 
@@ -97,13 +116,21 @@ def _first_holder(office: Office, matter: Matter) -> Office:
 
 def _check(complaint: Complaint, at: datetime) -> None:
     if complaint.subject_kind not in KINDS:
-        raise Refused("请选择被举报对象的类别。", "4", ground=Ground.INPUT, field="subject_kind")
+        raise _wrong("请选择被举报对象的类别。", "subject_kind", "4")
     if complaint.channel not in CHANNELS:
-        raise Refused("请选择线索来源。", "4(2)", ground=Ground.INPUT, field="channel")
+        raise _wrong("请选择线索来源。", "channel")
     if complaint.happened_on and complaint.happened_on > local(at).date():
-        raise Refused("行为发生日期不能晚于登记日期。", "4(2)", ground=Ground.INPUT, field="happened_on")
+        raise _wrong("行为发生日期不能晚于登记日期。", "happened_on")
     if complaint.subject_kind == "institution" and complaint.institution is None:
-        raise Refused("举报评价机构的，请选择该机构。", "4(2)", ground=Ground.INPUT, field="institution")
+        raise _wrong("举报评价机构的，请选择该机构。", "institution")
+    if not complaint.subject_name:
+        raise _wrong("请填写被举报对象的姓名或名称；不知道姓名的，写明身份和特征。", "subject_name")
+    if complaint.clause and complaint.clause not in {clause.id for clause in fitting(rulebook(), complaint.subject_kind)}:
+        raise _wrong("所选条款与被举报对象的类别不符，请重新选择或者暂不指明。", "clause")
+
+
+def _wrong(why: str, field: str, clause: str = "4(2)") -> Refused:
+    return Refused(why, clause, ground=Ground.INPUT, field=field)
 
 
 def _write(complaint: Complaint, office: Office, holder: Office, keys: Keys, *, by: Actor, at: datetime) -> Report:
@@ -132,7 +159,8 @@ def _write(complaint: Complaint, office: Office, holder: Office, keys: Keys, *, 
 
 
 def _about(report: Report, complaint: Complaint) -> None:
-    institution, appointer = complaint.institution, complaint.appointer
+    institution, appointer, sender = complaint.institution, complaint.appointer, complaint.sender
     report.subject_office_id = institution.id if institution else None
     report.appointer_id = appointer.id if appointer else None
+    report.sender_id = sender.id if sender else None
     report.against_institution = against(complaint.subject_kind, report.subject_office_id)

@@ -5,7 +5,7 @@ The prefecture of the institution's location is competent (4(2)); a bureau answe
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 KINDS = {
     "institution": "评价机构",
@@ -32,6 +32,9 @@ class Located(Protocol):
     def level(self) -> str: ...
     @property
     def prefecture_id(self) -> int | None: ...
+
+
+Office = TypeVar("Office", bound=Located | None)
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,11 @@ def propose(matter: Matter) -> Proposal:
     if matter.home is None:
         return Proposal(matter.venue, f"未涉及特定评价机构，由行为发生地{matter.venue.name}受理。", "4(2)")
     return Proposal(matter.home, _why(matter, matter.home) + _where(matter) + _own_people(matter), _clause(matter))
+
+
+def answering(appointer: Office, sender: Office) -> Office:
+    """Who deals with a supervisor (14): the bureau that sent them, otherwise whoever appointed them."""
+    return sender if sender is not None and sender.level != "institution" else appointer
 
 
 def may_hold(matter: Matter, office: Located) -> bool:

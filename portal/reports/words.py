@@ -21,6 +21,7 @@ REFUSALS = {
     "decided": "已经处理完毕，没有新的线索",
     "other_authority": "应由其他部门处理，已告知举报人",
     "unfounded": "经初步核查，没有事实依据",
+    "no_clause": "实施细则对该行为没有处理条款，已告知其所在单位",
 }
 
 DIRECTIONS = {"up": "上送", "down": "下转", "across": "移送"}

@@ -8,13 +8,13 @@ import pytest
 from flask import Flask
 
 from portal.cases.models import Case
-from portal.desk.due import remaining, soon_until
 from portal.desk.waiting import tasks, total
 from portal.identity.absence import Absence, stand_in
 from portal.identity.actors import actor_of, duties
 from portal.identity.models import Person
 from portal.kit.actor import SYSTEM
 from portal.kit.db import acting, session
+from portal.kit.due import remaining, soon_until
 from portal.notices.calendar_years import calendar_in_force
 from tests.desk.scene import Town, at
 

@@ -1,61 +1,88 @@
-"""The page on which a case is opened, from a report or on one's own motion (20(1))."""
+"""The pages on which a report becomes a case or part of one, and a case is opened on one's own motion (20(1))."""
 
-from flask import current_app, request
+from typing import Any
+
+from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
-from portal.authority.actions import Action, Level
-from portal.authority.gate import logged_in
-from portal.authority.scope import reading
-from portal.cases.forms import OpenForm
-from portal.cases.opening import Accused, Matter, open_case
+from portal.authority.actions import Action
+from portal.authority.gate import requires
+from portal.cases import from_reports
+from portal.cases.forms import MergeForm
+from portal.cases.models import Case
+from portal.cases.open_form import OpenForm, kinds, of_report
+from portal.cases.opening import open_case
 from portal.cases.views.blueprint import bp, case_address
-from portal.kit.actor import Actor
 from portal.kit.clock import now
-from portal.kit.db import session
-from portal.kit.forms import day_of
-from portal.kit.refusal import Ground, Refused
 from portal.kit.web import current_actor, done, page
-from portal.organisations.models import Office
-from portal.rulebook import rulebook
+from portal.organisations.choosing import suggestions
+from portal.reports.models import Report
+
+FORM = {"methods": ["GET", "POST"]}
+BUREAUS = ("county", "prefecture", "province")
 
 
-@bp.route("/cases/new", methods=["GET", "POST"])
-@logged_in
+@bp.route("/cases/new", **FORM)
+@requires(Action.OPEN, anywhere=True)
 def open_new() -> ResponseReturnValue:
     """Open a case; which office leads it, and whether this one may open it, follows from what is stated."""
-    by, at = current_actor(), now()
-    if not reading(by, Action.OPEN):
-        why = "您的岗位不办理立案。"
-        who = "由市（州）人社局承办人、审批人办理；评价机构对本机构人员立案。"
-        raise Refused(why, "4(2)", who=who, ground=Ground.AUTHORITY)
+    by, kind = current_actor(), _kind("")
     form = OpenForm.begin()
-    offer(form, by)
+    form.offer(kind, by)
     if form.submitted():
         with form.beside():
-            case = open_case(matter(form), current_app.extensions["portal_keys"], by=by, at=at)
-            return done(f"已立案，案号 {case.number}。", case_address(case))
-    return page("cases/open.html", form=form, report=None, asked=request.args)
+            case = open_case(form.matter(kind, None), current_app.extensions["portal_keys"], by=by, at=now())
+            return done(_said(case), case_address(case))
+    return _form_page(form, kind, None)
 
 
-def offer(form: OpenForm, by: Actor) -> None:
-    """The offices, places and clauses to choose from."""
-    mine = Office.prefecture_id == by.prefecture_id if by.level != Level.INSTITUTION else Office.id == by.office_id
-    found = select(Office.id, Office.name).where(Office.level == Level.INSTITUTION, mine).order_by(Office.name)
-    form.institution.choices = [(0, "不涉及评价机构"), *((number, name) for number, name in session().execute(found))]
-    counties = select(Office.region_code, Office.name).where(Office.level == Level.COUNTY).order_by(Office.region_code)
-    form.place.choices = [(code, name.removesuffix("人力资源和社会保障局")) for code, name in session().execute(counties)]
-    form.clauses.choices = [(clause.id, f"{clause.name}　{clause.text[:36]}") for clause in rulebook().clauses.values()]
+@bp.route("/reports/<int:report_id>/open-case", **FORM)
+@requires(Action.OPEN, on=Report, anywhere=True)
+def open_from_report(report: Report) -> ResponseReturnValue:
+    """Open a case from a report, filled in with what the report says."""
+    by, kind = current_actor(), _kind(report.subject_kind)
+    from_reports.OPEN.ensure(report, by=by)
+    form = OpenForm.begin(report.version, **of_report(report, kind))
+    form.offer(kind, by)
+    del form.source
+    if form.submitted():
+        with form.beside():
+            keys = current_app.extensions["portal_keys"]
+            case = from_reports.open_from(report, form.matter(kind, report), keys, by=by, at=now())
+            return done(_said(case), case_address(case))
+    return _form_page(form, kind, report)
 
 
-def matter(form: OpenForm) -> Matter:
-    """What the form states."""
-    institution = session().get(Office, form.institution.data) if form.institution.data else None
-    place = session().scalars(select(Office).where(Office.region_code == form.place.data, Office.level == Level.COUNTY)).one()
-    accused = Accused(
-        form.kind.data, form.name.data or "", id_number=form.id_number.data or "", phone=form.phone.data or ""
-    )
-    return Matter(
-        accused, tuple(form.clauses.data or ()), form.title.data or "", form.summary.data or "", "检查发现", place,
-        day_of(form.happened_on), institution,
+def _kind(usual: str) -> str:
+    """The kind of respondent that the address asks for, as far as this actor may open a case against it."""
+    possible, asked = kinds(current_actor()), request.args.get("kind", usual)
+    return asked if asked in possible else next(iter(possible))
+
+
+def _said(case: Case) -> str:
+    return f"已立案，案号 {case.number}，由{case.lead.name}主办。"
+
+
+def _form_page(form: OpenForm, kind: str, report: Report | None) -> str:
+    by = current_actor()
+    here: dict[str, Any] = {"report_id": report.id} if report is not None else {}
+    endpoint = "cases.open_from_report" if report is not None else "cases.open_new"
+    tabs = [(word, url_for(endpoint, kind=one, **here), one == kind, None) for one, word in kinds(by).items()]
+    return page(
+        "cases/open.html", form=form, kind=kind, report=report, tabs=tabs, choices=form.choices(kind, by),
+        institutions=suggestions(("institution",), by.prefecture_id), bureaus=suggestions(BUREAUS),
     )  # fmt: skip
+
+
+@bp.route("/reports/<int:report_id>/merge", **FORM)
+@requires(Action.MERGE, on=Report)
+def merge_report(report: Report) -> ResponseReturnValue:
+    """Bring a report into an existing case."""
+    by = current_actor()
+    from_reports.MERGE.ensure(report, by=by)
+    form = MergeForm.begin(report.version)
+    if form.submitted():
+        with form.beside():
+            case = from_reports.merge(report, form.number.data or "", by=by, at=now())
+            return done(f"线索 {report.number} 已并入本案。", case_address(case))
+    return page("cases/merge.html", form=form, report=report, likely=from_reports.likely(report, by))

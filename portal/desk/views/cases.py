@@ -10,11 +10,11 @@ from portal.cases import queries
 from portal.cases.words import STATES
 from portal.desk import listing, searching
 from portal.desk.counts import CAP
-from portal.desk.due import clock, soon_until
 from portal.desk.seats import may
 from portal.desk.views.blueprint import bp
 from portal.kit.access import logged_in
 from portal.kit.clock import local, now
+from portal.kit.due import clock, soon_until
 from portal.kit.web import current_actor, page
 from portal.notices.calendar_years import calendar_in_force
 from portal.organisations import queries as organisations

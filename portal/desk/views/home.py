@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from portal.authority.actions import Action
 from portal.desk import figures, history, reminders, waiting
 from portal.desk.administration import administration
-from portal.desk.due import clock, soon_until
 from portal.desk.seats import administers, may, region_words
 from portal.desk.shortcuts import main_act, shortcuts
 from portal.desk.views.blueprint import bp
 from portal.kit.access import logged_in
 from portal.kit.clock import now
+from portal.kit.due import clock, soon_until
 from portal.kit.web import current_actor, page
 from portal.notices.calendar_years import calendar_in_force
 

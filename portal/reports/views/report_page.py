@@ -1,0 +1,74 @@
+"""One report: what it says, who is competent and why, what was done, what can be done; its files and who made it, logged."""
+
+import io
+
+from flask import current_app, request
+from flask.typing import ResponseReturnValue
+from werkzeug.utils import send_file
+
+from portal.audit.events import Result
+from portal.audit.record import record
+from portal.authority.actions import Action
+from portal.authority.gate import requires
+from portal.kit.clock import now
+from portal.kit.db import session
+from portal.kit.files import Damaged
+from portal.kit.web import current_actor, page
+from portal.reports import queries, reading
+from portal.reports.forms import RevealForm
+from portal.reports.linked import cases_of
+from portal.reports.listing import acceptance, limit_words
+from portal.reports.models import Report, ReportAttachment
+from portal.reports.operations import matter_of_report
+from portal.reports.panel import panel, stages, timeline
+from portal.reports.routing import KINDS, propose
+from portal.reports.views.blueprint import FORM, bp, report_address, store
+from portal.reports.words import CHANNELS
+from portal.reports.workflow import STATES, State
+
+
+@bp.get("/reports/<int:report_id>")
+@requires(Action.REPORT_READ, on=Report)
+def show(report: Report) -> ResponseReturnValue:
+    """The page of a report, read with an entry in the log."""
+    by, at = current_actor(), now()
+    record("report:read", {"report": report.id}, by=by, at=at, result=Result.READ)
+    taken, proposal = queries.steps(report), propose(matter_of_report(report))
+    files = [(file, reading.intact(file, store())) for file in queries.attachments(report)]
+    return page(
+        "reports/show.html", report=report, state=State(report.state), states=STATES, files=files, panel=panel(report, by),
+        stages=stages(report, taken), steps=timeline(taken), place=queries.place_of(report), cases=cases_of(report, by),
+        due=acceptance(report, at.date()), limit=limit_words(), clause=proposal.clause, kinds=KINDS, channels=CHANNELS,
+        may_learn=reading.may_learn_reporter(report, by),
+    )  # fmt: skip
+
+
+@bp.route("/reports/<int:report_id>/reporter", **FORM)
+@requires(Action.REPORT_READ, on=Report)
+def reporter(report: Report) -> ResponseReturnValue:
+    """Who reported, shown once and only for a stated reason; never in an address, never kept by the browser."""
+    form, found = RevealForm.begin(), None
+    if form.submitted():
+        keys = current_app.extensions["portal_keys"]
+        found = reading.reporter_of(report, form.reason.data or "", keys, by=current_actor(), at=now())
+    else:
+        reading.ensure_sealed_for(report, current_actor())
+    return page("reports/reporter.html", report=report, form=form, found=found, back=report_address(report))
+
+
+@bp.get("/report-attachments/<int:attachment_id>")
+@requires(Action.REPORT_READ, on=ReportAttachment)
+def attachment(attachment: ReportAttachment) -> ResponseReturnValue:
+    """A file handed in, as a download only."""
+    try:
+        content = reading.attachment_bytes(attachment, store(), by=current_actor(), at=now())
+    except Damaged as error:
+        refused = reading.note_damage(attachment, by=current_actor(), at=now())
+        # The refusal rolls its own transaction back; what was found must stay in the log.
+        session().commit()
+        raise refused from error
+    # Never the file's own type: no browser is to open it in the portal's name.
+    return send_file(
+        io.BytesIO(content), request.environ, mimetype="application/octet-stream", as_attachment=True,
+        download_name=attachment.name, etag=False, max_age=None,
+    )  # fmt: skip
