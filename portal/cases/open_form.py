@@ -41,7 +41,7 @@ class OpenForm(PortalForm):
 
     title = line("案由", longest=100)
     source = SelectField("案件来源", choices=[(word, CHANNELS[word]) for word in SOURCES])
-    name = line("当事人姓名", longest=60, optional=True)
+    name = line("当事人姓名", longest=60)
     id_number = line("居民身份证号码", longest=30, optional=True)
     phone = line("联系电话", longest=30, optional=True)
     detail = line("当事人其他情况", longest=200, optional=True)
@@ -59,6 +59,7 @@ class OpenForm(PortalForm):
         self.clauses.choices = [(one.clause.id, one.clause.text) for one in offered(kind, by)]
         if kind == "institution":
             del self.name, self.id_number, self.phone, self.detail
+            self.institution.label.text, self.institution.flags.required = "评价机构", True
         if kind != "supervisor":
             del self.appointer, self.sender
 

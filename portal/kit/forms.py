@@ -8,7 +8,7 @@ from typing import Any, Self
 from flask import g, request
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from portal.kit.refusal import Ground, Refused
 
@@ -71,15 +71,20 @@ def needed(message: str = "请填写此项。") -> InputRequired:
     return InputRequired(message)
 
 
+def written() -> DataRequired:
+    """Something must be written there, and blanks alone are nothing."""
+    return DataRequired("请填写此项。")
+
+
 def line(label: str, longest: int = 200, optional: bool = False, **keywords: Any) -> StringField:
     """One line of text, blanks trimmed."""
-    checks = [Optional() if optional else needed(), Length(max=longest, message=f"最多 {longest} 个字。")]
+    checks = [Optional() if optional else written(), Length(max=longest, message=f"最多 {longest} 个字。")]
     return StringField(label, checks, filters=[_trim], **keywords)
 
 
 def words(label: str, longest: int = 5000, optional: bool = False, **keywords: Any) -> TextAreaField:
     """Text of several lines."""
-    checks = [Optional() if optional else needed(), Length(max=longest, message=f"最多 {longest} 个字。")]
+    checks = [Optional() if optional else written(), Length(max=longest, message=f"最多 {longest} 个字。")]
     return TextAreaField(label, checks, filters=[_trim], **keywords)
 
 

@@ -27,7 +27,7 @@ TYPES: dict[str, tuple[str, tuple[bytes, ...]]] = {
     "mp4": ("video/mp4", (b"\x00\x00\x00",)),
 }
 ACCEPT = ",".join(f".{extension}" for extension in TYPES)
-LIMITS = "PDF、图片、Word（docx）、Excel（xlsx）、录音（mp3、m4a）、录像（mp4），单个不超过 20 MB，最多 10 个"
+LIMITS = "PDF、图片、Word（docx）、Excel（xlsx）、录音（mp3、m4a）、录像（mp4），单个不超过 20 MB，最多 10 个，合计不超过 60 MB"
 
 
 @dataclass(frozen=True)

@@ -50,15 +50,20 @@ class MatterForm(PortalForm):
 class RegisterForm(MatterForm):
     """A complaint as it is taken down."""
 
-    channel = SelectField("来源", choices=[(word, CHANNELS[word]) for word in CHOSEN_CHANNELS])
+    channel = SelectField("来源", [needed("请选择来源。")], choices=[(word, CHANNELS[word]) for word in CHOSEN_CHANNELS])
     anonymous = BooleanField("匿名举报，或者举报人没有留下姓名")
     reporter = line("举报人姓名", longest=60, optional=True)
     phone = line("举报人电话", longest=30, optional=True)
-    subject_kind = SelectField("被举报对象类别", choices=list(KINDS.items()))
+    subject_kind = SelectField("被举报对象类别", [needed("请选择类别。")], choices=list(KINDS.items()))
     subject_name = line("被举报对象姓名或名称", longest=60, optional=True)
     institution = OfficeField("所涉评价机构")
     appointer = OfficeField("督导人员聘任机构", ANY_OFFICE)
     sender = OfficeField("督导人员委派机构", ANY_OFFICE)
+
+    def carried(self) -> list[tuple[str, str]]:
+        """What was typed, as names and values, so that the page of checking sends it once more."""
+        kept = [field for field in self if field.type not in ("CSRFTokenField", "HiddenField", "MultipleFileField")]
+        return [(field.name, "y" if field.data is True else str(field.data)) for field in kept if field.data]
 
     def complaint(self) -> Complaint:
         """What the form states. Raises `Refused` where nobody knows whether the reporter wants to be named."""

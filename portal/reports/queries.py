@@ -94,9 +94,10 @@ def load_attachment(actor: Actor, attachment_id: int) -> ReportAttachment | None
     return session().scalars(select(ReportAttachment).where(ReportAttachment.id == attachment_id, mine)).one_or_none()
 
 
-def place_of(report: Report) -> str:
-    """Where it happened, in words."""
-    return session().get_one(Region, report.place_code).name
+def place_name(code: str) -> str:
+    """A county's region with its prefecture's before it."""
+    region = session().get_one(Region, code)
+    return f"{prefecture_at(code).region.name}{region.name}"
 
 
 def prefecture_of(office: Office | None) -> Office | None:

@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 SILENT = {"script", "style", "svg"}
 VOID = {"meta", "link", "img", "input", "br", "circle", "path", "use", "rect"}
 # Numbers of cases and documents, readings, hashes, keys and names of formats are no words of a language.
-ALLOWED = re.compile(r"GZ-[A-Z0-9-]+|R-\d+|SHA-256|PDF|Word|MB|KB|\b[0-9a-f]{4}…[0-9a-f]{4}\b|\b[0-9a-f]{8,}\b|AS|T\d")
+HASHES = r"\b[0-9a-f]{4,8}…[0-9a-f]{4,8}\b|\b[0-9a-f]{8,}\b"
+ALLOWED = re.compile(rf"(?:GZ|XS)-[A-Z0-9-]+|R-\d+|SHA-256|PDF|Word|MB|KB|{HASHES}|AS|T\d")
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 
 

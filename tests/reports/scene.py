@@ -74,7 +74,7 @@ def scene() -> Scene:
     other = world.institution("汇川区", "遵义市红花岗技工学校").office
     made = Scene(school, other, current_app.extensions["portal_store"])
     for key, (office, post) in SEATS.items():
-        made.people[key] = world.actor(office, post)
-    made.people["school"] = world.actor(school, "handler")
-    made.people["other"] = world.actor(other, "handler")
+        made.people[key] = world.actor(office, post, name="张经办")
+    made.people["school"] = world.actor(school, "handler", name="钱校办")
+    made.people["other"] = world.actor(other, "handler", name="孙校办")
     return made

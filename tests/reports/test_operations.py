@@ -138,7 +138,8 @@ def test_an_anonymous_report_holds_no_name(here: Scene) -> None:
 @pytest.mark.parametrize(
     ("upload", "said"),
     [
-        (Upload("空.pdf", b""), "空文件"), (Upload("程序.exe", b"MZ"), "不是可以接收"), (Upload("假.pdf", b"MZ"), "与扩展名不符"),
+        (Upload("空.pdf", b""), "空文件"), (Upload("程序.exe", b"MZ"), "不是可以接收"),
+        (Upload("假.pdf", b"MZ"), "与扩展名不符"),
         (Upload("大.pdf", b"%PDF-" + b"0" * LARGEST), "超过 20 MB"),
     ],
     ids=["empty", "unknown type", "another type", "too large"],
@@ -171,7 +172,8 @@ def test_an_attachment_is_hashed_again_and_logged_on_its_way_out(here: Scene, lo
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"subject_kind": "stranger"}, "subject_kind"), ({"channel": "rumour"}, "channel"), ({"institution": None}, "institution"),
+        ({"subject_kind": "stranger"}, "subject_kind"), ({"channel": "rumour"}, "channel"),
+        ({"institution": None}, "institution"),
         ({"happened_on": (AT + timedelta(days=9)).date()}, "happened_on"), ({"clause": "6.1"}, "clause"),
         ({"subject_kind": "candidate", "subject_name": ""}, "subject_name"),
     ],

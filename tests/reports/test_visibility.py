@@ -103,7 +103,8 @@ def test_the_accused_gets_the_answer_of_a_missing_number_on_every_page(
     here: Scene, client: FlaskClient, kind: str, log: Callable[[], list[bytes]]
 ) -> None:
     report = here.report("home", subject_kind=kind)
-    hidden, own = (report.id, report.title, report.number), here.report("school", subject_kind="candidate", title="另一件事").title
+    hidden = (report.id, report.title, report.number)
+    own = here.report("school", subject_kind="candidate", title="另一件事").title
     world.login(client, here["school"])
     for page in ("", "/receive", "/refuse", "/pass-on", "/merge", "/open-case", "/reporter"):
         theirs, missing = client.get(f"/reports/{hidden[0]}{page}"), client.get(f"/reports/987654{page}")

@@ -36,7 +36,7 @@ def test_the_table_allows_exactly_this(state: State, event: Event) -> None:
 def test_every_state_and_event_has_its_words() -> None:
     assert set(STATES) == set(State) == set(TRANSITIONS)
     assert set(EVENTS) == set(Event)
-    assert WAITING == {S.REGISTERED, S.PASSED_ON}
+    assert {S.REGISTERED, S.PASSED_ON} == WAITING
 
 
 @pytest.mark.clause("20(1)")

@@ -109,7 +109,7 @@ class Run:
         return open_case(matter, self.tools.keys, by=self.handlers[0], at=self.at)
 
 
-SOURCES = ("群众举报", "检查发现", "12345热线转办", "上级交办")
+SOURCES = ("letter", "inspection", "hotline", "assigned")
 
 
 def run(course: Course, tools: Tools, random: Random) -> Case:

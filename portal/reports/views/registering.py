@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from portal.authority.actions import Action, Level
 from portal.authority.gate import requires
@@ -16,7 +15,7 @@ from portal.organisations.models import Office
 from portal.reports import self_inquiry as inquiries
 from portal.reports.attachments import ACCEPT, LIMITS
 from portal.reports.forms import RegisterForm, SelfInquiryForm
-from portal.reports.queries import prefecture_of
+from portal.reports.queries import place_name, prefecture_of
 from portal.reports.registering import Complaint, preview, register
 from portal.reports.routing import KINDS
 from portal.reports.views.blueprint import FORM, bp, report_address, store
@@ -54,18 +53,11 @@ def _lists() -> dict[str, Any]:
 
 
 def _checking(form: RegisterForm, complaint: Complaint) -> str:
-    found, place = preview(complaint, by=current_actor(), at=now()), _place(complaint.place_code)
-    hidden = [field for field in form if field.type not in ("CSRFTokenField", "HiddenField", "MultipleFileField")]
+    found, place = preview(complaint, by=current_actor(), at=now()), place_name(complaint.place_code)
     return page(
-        "reports/confirm.html", form=form, said=complaint, found=found, hidden=hidden, place=place,
+        "reports/confirm.html", form=form, said=complaint, found=found, carried=form.carried(), place=place,
         kinds=KINDS, channels=CHANNELS, limits=LIMITS, accept=ACCEPT, here=current_actor().office_id,
     )  # fmt: skip
-
-
-def _place(code: str) -> str:
-    county = session().scalars(select(Office).where(Office.region_code == code, Office.level == Level.COUNTY)).one()
-    above = prefecture_of(county)
-    return f"{above.region.name if above else ''}{county.region.name}"
 
 
 def _sent(form: RegisterForm) -> ResponseReturnValue:

@@ -37,9 +37,9 @@ def show(report: Report) -> ResponseReturnValue:
     files = [(file, reading.intact(file, store())) for file in queries.attachments(report)]
     return page(
         "reports/show.html", report=report, state=State(report.state), states=STATES, files=files, panel=panel(report, by),
-        stages=stages(report, taken), steps=timeline(taken), place=queries.place_of(report), cases=cases_of(report, by),
-        due=acceptance(report, at.date()), limit=limit_words(), clause=proposal.clause, kinds=KINDS, channels=CHANNELS,
-        may_learn=reading.may_learn_reporter(report, by),
+        stages=stages(report, taken), steps=timeline(taken), place=queries.place_name(report.place_code), kinds=KINDS,
+        due=acceptance(report, at.date()), limit=limit_words(), clause=proposal.clause, cases=cases_of(report, by),
+        channels=CHANNELS, may_learn=reading.may_learn_reporter(report, by),
     )  # fmt: skip
 
 
