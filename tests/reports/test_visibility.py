@@ -3,6 +3,7 @@ report there is of the kinds that matter, and every way of asking."""
 
 import itertools
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import pytest
@@ -10,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.desk.searching import found as searched
-from portal.kit.actor import Actor
+from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import session
 from portal.organisations.models import Office
 from portal.reports import listing, queries
@@ -75,13 +76,16 @@ ASKING = (*WHO, "boss", "far", "auditor", "reviewer")
 
 
 @pytest.mark.clause("4(2)")
-def test_every_office_knows_of_exactly_its_reports_however_it_asks(here: Scene) -> None:
+@pytest.mark.parametrize("wall", [behind, lambda actor: behind(SYSTEM)], ids=["behind both walls", "the application alone"])
+def test_every_office_knows_of_exactly_its_reports_however_it_asks(
+    here: Scene, wall: Callable[[Actor], AbstractContextManager[None]]
+) -> None:
     known = everything(here)
     assert len(known) > 100
     for who in ASKING:
         actor = here[who]
         mine = {one.id for one in known if may_know(actor, one)}
-        with behind(actor):
+        with wall(actor):
             assert {one.id for one in queries.listed(actor, [], None, 1000)} == mine, who
             assert queries.counted(actor, []) == len(mine), who
             assert {one.id for one in known if queries.load(actor, one.id)} == mine, who
