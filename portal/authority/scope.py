@@ -98,9 +98,10 @@ def place_branches(case: type[Any], actor: Actor, permitted: Collection[Capacity
     if sees_all(actor, permitted):
         return [true()]
     office, found = acting_office(actor), []
-    if Capacity.SUPERVISE in permitted and actor.level == Level.PREFECTURE:
-        mine = case.prefecture_id == office
-        found.append(mine if Capacity.LEAD in permitted else and_(mine, case.lead_id != office))
+    if Capacity.SUPERVISE in permitted and actor.level in (Level.PROVINCE, Level.PREFECTURE):
+        above = true() if actor.level == Level.PROVINCE else case.prefecture_id == office
+        # An office does not supervise what it leads itself.
+        found.append(above if Capacity.LEAD in permitted else and_(above, case.lead_id != office))
     elif Capacity.LEAD in permitted:
         found.append(case.lead_id == office)
     if Capacity.VENUE in permitted:
@@ -111,8 +112,8 @@ def place_branches(case: type[Any], actor: Actor, permitted: Collection[Capacity
 
 
 def sees_all(actor: Actor, permitted: Collection[Capacity]) -> bool:
-    """The system, and the province where it supervises: no other condition adds anything."""
-    return actor is SYSTEM or (actor.level == Level.PROVINCE and Capacity.SUPERVISE in permitted)
+    """The system, and the province where it reads what it leads and supervises the rest: no condition adds anything."""
+    return actor is SYSTEM or (actor.level == Level.PROVINCE and {Capacity.SUPERVISE, Capacity.LEAD} <= set(permitted))
 
 
 def asked_rows(actor: Actor, permitted: Collection[Capacity] | None = None) -> Condition | None:
@@ -143,5 +144,3 @@ def visible(case: type[Any], actor: Actor, permitted: Collection[Capacity] | Non
     """The whole scope as one condition, for loading a single object."""
     found = branches(case, actor, permitted)
     return and_(or_(*found), not_recused(case.id, actor)) if found else false()
-
-
