@@ -8,7 +8,22 @@ branches, to be united and limited each (design 4).
 from collections.abc import Collection
 from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, and_, bindparam, false, func, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.authority.actions import Action, Capacity, Level
@@ -21,6 +36,10 @@ Condition = ColumnElement[bool]
 
 ASKED = frozenset({Capacity.ASSIST, Capacity.COORDINATE, Capacity.ISSUE, Capacity.RESPONDENT, Capacity.FILED_TO})
 """What an office becomes by an act, as a row; lead, venue and supervision follow from the case's place alone."""
+
+
+RECUSED = "recused"
+"""Beside the asked capacities of a case: that the actor has none."""
 
 
 class OneCase(Protocol):
@@ -42,14 +61,11 @@ def reading(actor: Actor, action: Action = Action.CASE_READ) -> frozenset[Capaci
 
 def capacities_of(case: OneCase, actor: Actor) -> frozenset[Capacity]:
     """In which capacities the actor's office takes part in this case now; a recused person's office counts for nothing."""
-    if recused(case.id, actor.person_id):
+    asked = set(session().scalars(_HELD, {"of_case": case.id, **parameters(actor)}))
+    if RECUSED in asked:
         return frozenset()
     found = {capacity for capacity, holds in _by_place(case, actor).items() if holds}
-    asked = select(CaseCapacity.capacity).where(
-        CaseCapacity.case_id == case.id, CaseCapacity.office_id == actor.office_id, lasting()
-    )
-    found.update(ASKED.intersection(Capacity(word) for word in session().scalars(asked)))
-    return frozenset(found)
+    return frozenset(found | ASKED.intersection(Capacity(word) for word in asked))
 
 
 def _by_place(case: OneCase, actor: Actor) -> dict[Capacity, bool]:
@@ -61,12 +77,6 @@ def _by_place(case: OneCase, actor: Actor) -> dict[Capacity, bool]:
         Capacity.ASSIST: actor.level == Level.COUNTY and case.county_id == office,
         Capacity.SUPERVISE: supervises and case.lead_id != office,
     }
-
-
-def recused(case_id: int, person_id: int) -> bool:
-    """Whether this person is recused from the case (R-10)."""
-    found = select(Recusal.id).where(Recusal.case_id == case_id, Recusal.person_id == person_id).limit(1)
-    return session().scalar(found) is not None
 
 
 def acting_office(actor: Actor) -> BindParameter[int]:
@@ -138,6 +148,18 @@ def not_recused(case_id: InstrumentedAttribute[int], actor: Actor) -> Condition:
 def recused_cases(actor: Actor) -> Select[int]:
     """The cases from which the actor is recused."""
     return select(Recusal.case_id).where(Recusal.person_id == acting_person(actor))
+
+
+_OF_CASE = bindparam("of_case", type_=BigInteger)
+_HELD = union_all(
+    select(CaseCapacity.capacity).where(
+        CaseCapacity.case_id == _OF_CASE, CaseCapacity.office_id == bindparam("acting_office", type_=BigInteger), lasting()
+    ),
+    select(literal(RECUSED)).where(
+        exists().where(Recusal.case_id == _OF_CASE, Recusal.person_id == bindparam("acting_person", type_=BigInteger))
+    ),
+)
+"""What an office became by an act in one case, and whether the actor is recused from it: asked at every gate, in one trip."""
 
 
 def visible(case: type[Any], actor: Actor, permitted: Collection[Capacity] | None = None) -> Condition:
