@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +40,7 @@ class Stack:
     home: Path
     port: int
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    restarts: Counter[str] = field(default_factory=Counter)
 
     @property
     def address(self) -> str:
@@ -62,7 +64,9 @@ class Stack:
 
     def keep_alive(self) -> None:
         """Start again whoever ended."""
-        self.start(*[name for name, process in self.running.items() if process.poll() is not None])
+        ended = [name for name, process in self.running.items() if process.poll() is not None]
+        self.restarts.update(ended)
+        self.start(*ended)
 
     def answers(self) -> bool:
         """Whether the login page is served."""

@@ -171,6 +171,11 @@ def test_no_version_of_a_case_is_missing_or_twice(rows: psycopg.Connection, surv
         assert versions == list(range(versions[0], last + 1))
 
 
+def test_database_and_worker_survive_each_other(survivors: Survivors) -> None:
+    assert survivors[0].restarts["worker"] == ROUNDS, "it was killed itself, and did not die of the database's death"
+    assert survivors[0].restarts["db"] == 0, "what keeps the server running starts it again by itself"
+
+
 @pytest.mark.clause("20(3)")
 def test_every_window_that_was_over_ended_once(rows: psycopg.Connection, survivors: Survivors) -> None:
     made, _, waiting = survivors
