@@ -40,7 +40,7 @@ class OpenForm(PortalForm):
     """A case is opened: one respondent, the clauses alleged, where and when."""
 
     title = line("案由", longest=100)
-    source = SelectField("案件来源", choices=[(word, CHANNELS[word]) for word in SOURCES])
+    source = SelectField("案件来源", [needed("请选择案件来源。")], choices=[(word, CHANNELS[word]) for word in SOURCES])
     name = line("当事人姓名", longest=60)
     id_number = line("居民身份证号码", longest=30, optional=True)
     phone = line("联系电话", longest=30, optional=True)

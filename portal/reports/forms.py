@@ -85,6 +85,7 @@ class RegisterForm(MatterForm):
 class SelfInquiryForm(MatterForm):
     """What an institution found about itself."""
 
+    title = line("标题", longest=100)
     content = words("自查发现的问题、原因和已采取的措施")
 
     def inquiry(self) -> Inquiry:

@@ -33,7 +33,7 @@ APART = {"report", "case_capacity"}
 CHILDREN = sorted({table.name for table in Base.metadata.tables.values() if "case_id" in table.c} - APART)
 PUBLISHED = {"announcement"}
 """What everybody may read; written like the rest."""
-OF_REPORTS = sorted(table.name for table in Base.metadata.tables.values() if "report_id" in table.c)
+OF_REPORTS = sorted({table.name for table in Base.metadata.tables.values() if "report_id" in table.c} - {"case_file"})
 WRITTEN_ONCE = (
     "case_step", "exhibit", "report_step", "finding_exhibit", "case_link", "recusal", "report_attachment", "audit_entry",
 )  # fmt: skip
