@@ -64,6 +64,14 @@ EVENTS: dict[str, frozenset[str]] = {
         "case:capacity_ended": "case office capacity",
         "case:recused": "case person reason",
         "case:linked": "case other",
+        "case:unlinked": "case other",
+        "case:transferred": "case to report clause",
+        "case:referred": "case referral clause words",
+        "case:urged": "case until",
+        # interim measures (20(1), R-16)
+        "interim:ordered": "case measure kind",
+        "interim:continued": "case measure",
+        "interim:ended": "case measure reason",
         # notice, service, defence (20(3)); a proof is named by the SHA-256 of its bytes
         "notice:issued": "case notice kind number content",
         "notice:served": "case notice kind mode receipt proof due provisional",

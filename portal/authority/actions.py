@@ -125,6 +125,7 @@ class Action(StrEnum):
     ANNOUNCE = "case:announce"
     RECUSE = "case:recuse"
     LINK = "case:link"
+    CORRECT = "case:correct"
     CLOSE = "case:close"
     READ_SERVED = "case:read_served"
     RULEBOOK_READ = "rulebook:read"

@@ -92,6 +92,7 @@ ACTIONS: Final = {
     "case:announce": "公示公告",
     "case:recuse": "申请回避",
     "case:link": "关联案件",
+    "case:correct": "更正办理记录",
     "case:close": "结案",
     "case:read_served": "查阅已送达文书",
     "rulebook:read": "查阅规则库",

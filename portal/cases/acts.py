@@ -42,7 +42,7 @@ class Act:
     """One thing to do: `action` in the policy, `event` in the workflow, `endpoint` the view that takes `case_id`.
 
     `facts` finds out what the workflow must know; `applies` tells whether the act makes sense for this kind of case at
-    all (else it is not shown). `order` sorts the panel.
+    all (else it is not shown). `order` sorts the panel; `confirm` asks before what cannot be undone.
     """
 
     action: Action
@@ -55,6 +55,7 @@ class Act:
     facts: Callable[[Case, datetime], Facts] = _no_facts
     applies: Callable[[Case], bool] = _always
     order: int = 100
+    confirm: str = ""
 
     def perform(self, case: Case, *, by: Actor, at: datetime, note: str = "", corrects: int | None = None) -> CaseStep:
         """Check everything and let it happen through the case's one door. Raises `Refused`."""

@@ -20,6 +20,9 @@ from portal.kit.db import session
 from portal.kit.refusal import Ground, Refused
 from portal.organisations.models import Office
 
+WORKING = (Post.HANDLER, Post.APPROVER, Post.REVIEWER, Post.COORDINATOR)
+"""The posts from which one works on cases."""
+
 
 def handlers_known(case: Case, at: datetime) -> Facts:
     """How many handle the case for its lead now."""
@@ -36,8 +39,11 @@ START = declare(
     )
 )  # fmt: skip
 RECUSE = declare(
-    Act(Action.RECUSE, Event.RECUSE, "cases.recuse", "回避", "与本案有利害关系的，应当回避", "user-circle", order=90)
-)
+    Act(
+        Action.RECUSE, Event.RECUSE, "cases.recuse", "回避", "与本案有利害关系的，应当回避", "user-circle", order=90,
+        confirm="回避后不能撤回，确定提交？",
+    )
+)  # fmt: skip
 
 
 def candidates(office_id: int, at: datetime) -> list[Person]:
@@ -49,9 +55,12 @@ def candidates(office_id: int, at: datetime) -> list[Person]:
 
 
 def assign(case: Case, persons: Sequence[Person], *, by: Actor, at: datetime) -> None:
-    """Let exactly these people handle the case for the acting office: two at least where it leads (R-10)."""
-    if by.office_id == case.lead_id and len(persons) < 2:
+    """Let exactly these people handle the case for the acting office: two at least, and never who assigns them, for whoever
+    investigates does not sign (R-10)."""
+    if len({person.id for person in persons}) < 2:
         raise Refused("调查须有两名以上承办人。", "R-10", ground=Ground.INPUT, field="persons")
+    if any(person.id == by.person_id for person in persons):
+        raise Refused("调查人员不得审批本人承办的案件，不能指派您本人承办。", "R-10", ground=Ground.INPUT, field="persons")
     allowed = {person.id for person in candidates(by.office_id, at)} - _recused(case)
     if any(person.id not in allowed for person in persons):
         raise Refused("所选人员不是本机构承办人，或已在本案回避。", "R-10", ground=Ground.INPUT, field="persons")
@@ -70,10 +79,31 @@ def start(case: Case, *, by: Actor, at: datetime) -> None:
     START.perform(case, by=by, at=at)
 
 
+def assignable(case: Case, by: Actor, at: datetime) -> list[Person]:
+    """Whom the acting approver may choose from."""
+    gone = _recused(case) | {by.person_id}
+    return [person for person in candidates(by.office_id, at) if person.id not in gone]
+
+
+def recusable(case: Case, by: Actor, at: datetime) -> list[Person]:
+    """Whose recusal this actor may state: one's own; the approver orders that of everybody who works on cases here."""
+    mine = session().get_one(Person, by.person_id)
+    if Post.APPROVER not in by.posts:
+        return [mine]
+    held = select(Appointment.person_id).where(
+        Appointment.office_id == by.office_id, Appointment.post.in_(WORKING), holds_on(local(at).date())
+    )
+    others = session().scalars(select(Person).where(Person.id.in_(held), Person.id != mine.id).order_by(Person.id))
+    gone = _recused(case)
+    return [mine, *(person for person in others if person.id not in gone)]
+
+
 def recuse(case: Case, person: Person, reason: str, *, by: Actor, at: datetime) -> None:
     """A recusal declared by the person or ordered by the approver; from the next request on nothing of the case is theirs."""
     if person.id != by.person_id and Post.APPROVER not in by.posts:
         raise Refused("决定他人回避，由审批人办理。", "R-10", ground=Ground.AUTHORITY)
+    if person.id not in {one.id for one in recusable(case, by, at)}:
+        raise Refused("所选人员不在本机构办案，或已在本案回避。", "R-10", ground=Ground.INPUT, field="person")
     RECUSE.perform(case, by=by, at=at, note=f"{person.name}：{reason}")
     for row in case.handlers:
         if row.person_id == person.id and row.ended_at is None:

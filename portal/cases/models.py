@@ -21,6 +21,7 @@ from portal.organisations.models import Office
 
 OPEN = "state not in ('closed', 'dismissed', 'transferred')"
 CLOSED = f"state = '{State.CLOSED.value}'"
+URGED = f"event in ('{Event.SUPERVISE.value}', '{Event.RETURN.value}')"
 LOOK_AGAIN = "请查看最新办理情况后重新提交"
 
 
@@ -184,22 +185,24 @@ class CaseStep(Base):
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("case_step.id"))
     entry: Mapped[int] = mapped_column(server_default=text(LAST_ENTRY))
 
+    case: Mapped[Case] = relationship()
     office: Mapped[Office | None] = relationship()
     person: Mapped[Person | None] = relationship()
 
     __table_args__ = (
         Index("ix_case_step_case", "case_id", "id"),
+        Index("ix_case_step_urged", "case_id", postgresql_where=text(URGED)),
         Index("ix_case_step_person", "person_id", text("id desc")),
     )
 
 
 class CaseLink(Base):
-    """Two related cases (one respondent a case, so one sitting makes several)."""
+    """Two related cases (one respondent a case, so one sitting makes several), the lower id first. Written once: a link is
+    taken back by a later row that names it in `undoes_id`."""
 
     __tablename__ = "case_link"
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     other_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     reason: Mapped[str]
-
-    __table_args__ = (UniqueConstraint("case_id", "other_id"),)
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("case_link.id"), unique=True)

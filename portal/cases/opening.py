@@ -9,7 +9,7 @@ from portal.authority.actions import Action, Capacity
 from portal.authority.models import CaseCapacity
 from portal.authority.permission import permit
 from portal.cases.competence import Situation, lead_of
-from portal.cases.models import Case, CaseLink, CaseStep, Respondent
+from portal.cases.models import Case, CaseStep, Respondent
 from portal.cases.search import bigrams
 from portal.cases.states import State
 from portal.kit.actor import Actor
@@ -74,13 +74,6 @@ def open_case(matter: Matter, keys: Keys, *, by: Actor, at: datetime) -> Case:
     session().add(step)
     session().flush()
     return case
-
-
-def link(case: Case, other: Case, reason: str) -> None:
-    """Remember that two cases are related; kept once, the lower id first."""
-    low, high = sorted((case.id, other.id))
-    session().add(CaseLink(case_id=low, other_id=high, reason=reason))
-    session().flush()
 
 
 def competent(situation: Situation, by: Actor) -> tuple[Office, Office | None, str]:
@@ -174,10 +167,13 @@ def _give_county(case: Case, matter: Matter, at: datetime) -> None:
         give_capacity(case, home, Capacity.ASSIST, at=at)
 
 
-def give_capacity(case: Case, office_id: int, capacity: Capacity, *, at: datetime, until: datetime | None = None) -> None:
+def give_capacity(
+    case: Case, office_id: int, capacity: Capacity, *, at: datetime, until: datetime | None = None
+) -> CaseCapacity:
     """Let an office take part in the case; the caller records why."""
     row = CaseCapacity(
         office_id=office_id, case_id=case.id, capacity=capacity.value, opened_at=case.opened_at, since=at, until=until
     )
     session().add(row)
     session().flush()
+    return row

@@ -23,6 +23,7 @@ from portal.authority.scope import (
 from portal.cases.models import Case
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import session
+from portal.kit.refusal import Ground, Refused
 
 Key = tuple[datetime, int]
 
@@ -61,6 +62,16 @@ def load(actor: Actor, case_id: int) -> Case | None:
     """The case, if the actor may know of it; the scope is in the same WHERE as the id."""
     found = select(Case).where(Case.id == case_id, visible(Case, actor))
     return session().scalars(found.options(joinedload(Case.lead))).one_or_none()
+
+
+def by_number(actor: Actor, number: str) -> Case:
+    """The case of this number that the actor may know of. Raises `Refused` beside `number`: one that does not exist and one
+    that is not theirs to know of are answered alike."""
+    found = select(Case).where(Case.number == number.strip().upper(), visible(Case, actor)).order_by(Case.id).limit(1)
+    case = session().scalars(found).one_or_none()
+    if case is None:
+        raise Refused("没有这个案号，或者您无权知悉该案。", "20(2)", ground=Ground.INPUT, field="number")
+    return case
 
 
 def matters(case: Case) -> Sequence[str]:

@@ -13,14 +13,15 @@ from portal.cases.words import EVENTS, STATES
 
 S, E = State, Event
 
-ALWAYS = (E.COMMENT, E.LINK, E.CORRECT)
-"""Recorded at any time, and they move nothing."""
+ALWAYS = (E.COMMENT, E.LINK, E.CORRECT, E.END_ASSISTANCE)
+"""Recorded at any time, and they move nothing. Help that was asked for can be ended whenever it lasts."""
 
 WHILE_OPEN = (*ALWAYS, E.ASSIGN, E.RECUSE, E.SUPERVISE, E.ANSWER_ASSISTANCE)
 JOINT = (E.ASK_ASSISTANCE, E.ASK_COORDINATION, E.COORDINATE)
 GATHERING = (*WHILE_OPEN, *JOINT, E.ADD_EVIDENCE, E.INTERIM, E.LIFT_MEASURE, E.REFER)
-WEIGHING = (*WHILE_OPEN, E.ADD_EVIDENCE, E.LIFT_MEASURE, E.REFER, E.INTERIM)
-DONE = (*WHILE_OPEN, E.FILE, E.RECEIVE_FILING, E.RETURN_FILING, E.ANNOUNCE)
+# No new measure once the investigation is over: 20(1) says 调查期间, and R-16 lets the old ones be continued.
+WEIGHING = (*WHILE_OPEN, E.ADD_EVIDENCE, E.LIFT_MEASURE, E.REFER)
+DONE = (*WHILE_OPEN, E.REFER, E.FILE, E.RECEIVE_FILING, E.RETURN_FILING, E.ANNOUNCE)
 
 
 def _row(stay: tuple[Event, ...], **moves: State) -> Mapping[Event, State | None]:
@@ -43,7 +44,10 @@ TRANSITIONS: Mapping[State, Mapping[Event, State | None]] = MappingProxyType(
             WEIGHING, issue_notice=S.ISSUED, withdraw_proposal=S.FOUND, **{"return": S.INVESTIGATING}
         ),
         S.ISSUED: _row(WEIGHING, serve_notice=S.NOTIFIED),
-        S.NOTIFIED: _row((*WEIGHING, E.RECORD_DEFENCE, E.ANSWER_DEFENCE, E.RECORD_WAIVER), waive=S.HEARD, window_ends=S.HEARD),
+        S.NOTIFIED: _row(
+            (*WEIGHING, E.HOLD_BACK, E.RECORD_DEFENCE, E.ANSWER_DEFENCE, E.RECORD_WAIVER),
+            waive=S.HEARD, window_ends=S.HEARD,
+        ),
         S.HEARD: _row(
             (*WEIGHING, E.RECORD_DEFENCE, E.ANSWER_DEFENCE), review=S.REVIEWED, review_fails=S.FOUND,
             reinvestigate=S.INVESTIGATING, dismiss=S.DISMISSED, **{"return": S.INVESTIGATING},
@@ -53,7 +57,7 @@ TRANSITIONS: Mapping[State, Mapping[Event, State | None]] = MappingProxyType(
             reinvestigate=S.INVESTIGATING, dismiss=S.DISMISSED, **{"return": S.INVESTIGATING},
         ),
         S.TERMINATION_PROPOSED: _row(
-            WHILE_OPEN, issue_termination=S.DECIDED, return_termination=S.HEARD
+            (*WHILE_OPEN, E.LIFT_MEASURE), issue_termination=S.DECIDED, return_termination=S.HEARD
         ),
         S.DECIDED: _row(DONE, serve_decision=S.SERVED),
         S.SERVED: _row((*DONE, E.CARRY_OUT), take_effect=S.EFFECTIVE),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from portal.audit.record import record
 from portal.authority.actions import Capacity
+from portal.cases import interim
 from portal.cases.models import Case
 from portal.decisions import acts, queries
 from portal.decisions.consequences import follow
@@ -111,6 +112,7 @@ def _sign(case: Case, signature: Signature, by: Actor) -> Decision:
     }  # fmt: skip
     record("decision:signed", facts, by=by, at=at, clause="20(4)")
     case.due_on, case.due_what = limit_due("service", local(at).date()).day, "送达处理决定书"
+    interim.end_all(case, "decided", by=by, at=at)
     follow(case, row, by=by, at=at)
     return row
 

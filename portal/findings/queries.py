@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.authority.actions import Action, Capacity, Level, Post, Seat
@@ -13,8 +13,10 @@ from portal.authority.permission import basis_for
 from portal.authority.policy import standing_policy
 from portal.authority.scope import capacities_of, visible
 from portal.cases.acts import active_handlers
-from portal.cases.models import Case, CaseLink, CaseStep
+from portal.cases.links import links
+from portal.cases.models import Case, CaseStep
 from portal.cases.states import Event
+from portal.cases.transferring import TOLD
 from portal.cases.workflow import Facts
 from portal.evidence import queries as evidence
 from portal.evidence.models import Exhibit
@@ -91,9 +93,7 @@ def offered(case: Case, by: Actor) -> tuple[Offer, ...]:
 
 def _examiner_linked(case: Case) -> bool:
     """Whether the case was linked with one about an examiner's conduct under Article 13 (its second sentence)."""
-    links = select(CaseLink).where(or_(CaseLink.case_id == case.id, CaseLink.other_id == case.id))
-    others = {link.other_id if link.case_id == case.id else link.case_id for link in session().scalars(links)}
-    found = select(Case.clauses).where(Case.id.in_(others), Case.respondent_kind == "examiner")
+    found = select(Case.clauses).where(Case.id.in_(list(links(case))), Case.respondent_kind == "examiner")
     return any(clause.startswith("13.") for clauses in session().scalars(found) for clause in clauses)
 
 
@@ -124,6 +124,20 @@ def facts_for_confirming(case: Case, at: datetime) -> Facts:
     """What the workflow asks before facts are confirmed (20(2))."""
     handlers = len(active_handlers(case, case.lead_id))
     return Facts(handlers=handlers, exhibits=evidence.count_standing(case), findings=len(in_force(case)))
+
+
+def told(case: Case) -> list[str]:
+    """What a competent office is told when the case goes over to it: facts with clause and evidence, then the exhibits."""
+    facts = [f"{one.label}（{rulebook().clause(one.clause).name}）：{one.fact}证据：{_cited(one)}" for one in in_force(case)]
+    kept = [f"{one.label} {one.title}" for one in evidence.standing(case)]
+    return [*facts, *([f"证据目录：{'；'.join(kept)}"] if kept else [])]
+
+
+def _cited(finding: Finding) -> str:
+    return "、".join(exhibit.label for exhibit in finding.exhibits) or "无"
+
+
+TOLD.append(told)
 
 
 def load(actor: Actor, finding_id: int) -> Finding | None:

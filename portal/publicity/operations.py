@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from portal.audit.record import record, text_hash
+from portal.cases import joint
 from portal.cases.models import Case, CaseStep
 from portal.decisions import queries as decisions
 from portal.decisions.striking import terminates
@@ -36,6 +37,7 @@ def close(case: Case, note: str, *, by: Actor, at: datetime) -> CaseStep:
     """Close the case; nothing may be left to file, to be received or to announce."""
     step = acts.CLOSE.perform(case, by=by, at=at, note=note)
     case.due_on = case.due_what = None
+    joint.end_all(case, by=by, at=at)
     return step
 
 

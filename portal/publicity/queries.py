@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from portal.cases.models import Case, CaseLink
+from portal.cases.links import links
+from portal.cases.models import Case
 from portal.decisions import queries as decisions
 from portal.decisions.striking import chosen
 from portal.kit.db import session
@@ -46,9 +47,7 @@ def announcements(before: int | None, limit: int) -> Sequence[Announcement]:
 
 def names_to_keep(case: Case) -> set[str]:
     """The natural persons of the case and of those linked to it, whose names do not go to the public."""
-    others = select(CaseLink.other_id).where(CaseLink.case_id == case.id)
-    back = select(CaseLink.case_id).where(CaseLink.other_id == case.id)
-    linked = session().scalars(select(Case).where(Case.id.in_(others.union(back)))).all()
+    linked = session().scalars(select(Case).where(Case.id.in_(list(links(case))))).all()
     names = {one.respondent_name for one in (case, *linked) if one.respondent_kind != "institution"}
     known = institution(case)
     return names | {known.head} if known else names

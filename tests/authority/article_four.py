@@ -260,6 +260,7 @@ MAY: dict[str, Rule] = {
     "case:announce": may_announce,
     "case:recuse": may_recuse,
     "case:link": by({HANDLER}, leads),
+    "case:correct": may_read_case,
     "case:close": by({APPROVER}, leads),
     "case:read_served": reads_what_was_served,
     "rulebook:read": in_business,
