@@ -71,13 +71,13 @@ LIFT = declare(
 
 def in_force(case: Case) -> list[InterimMeasure]:
     """What holds now."""
-    asked = select(InterimMeasure).where(InterimMeasure.case_id == case.id, InterimMeasure.ended_at.is_(None))
-    return list(session().scalars(asked.order_by(InterimMeasure.id)))
+    return [measure for measure in measures(case) if measure.ended_at is None]
 
 
 def measures(case: Case) -> list[InterimMeasure]:
     """All of them, the ended ones too, oldest first."""
-    return list(session().scalars(select(InterimMeasure).where(InterimMeasure.case_id == case.id).order_by(InterimMeasure.id)))
+    asked = select(InterimMeasure).where(InterimMeasure.case_id == case.id).order_by(InterimMeasure.id)
+    return list(session().scalars(asked).unique())
 
 
 def order(case: Case, kind: str, target: str, reasons: str, *, by: Actor, at: datetime) -> InterimMeasure:

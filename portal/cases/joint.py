@@ -94,8 +94,7 @@ COORDINATE = declare(
 
 def open_assistance(case: Case) -> list[Assistance]:
     """Requests that are not ended."""
-    asked = select(Assistance).where(Assistance.case_id == case.id, Assistance.ended_at.is_(None))
-    return list(session().scalars(asked.order_by(Assistance.id)))
+    return [request for request in requests(case) if request.ended_at is None]
 
 
 def requests(case: Case) -> list[Assistance]:

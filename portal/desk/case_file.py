@@ -5,14 +5,13 @@ The page shows the file to every office that takes part; who made a report stays
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal.cases import interim, queries
-from portal.cases.joint_models import Assistance, Coordination, InterimMeasure
-from portal.cases.models import Case, CaseHandler, CaseLink, CaseStep, Respondent
+from portal.cases import queries
+from portal.cases.links import links
+from portal.cases.models import Case, CaseHandler, CaseStep, Respondent
 from portal.cases.states import Event
 from portal.kit.actor import Actor
 from portal.kit.crypto import Keys
@@ -24,19 +23,6 @@ from portal.reports.models import Report
 from portal.reports.queries import visible as visible_reports
 
 SAID = (Event.COMMENT.value, Event.SUPERVISE.value, Event.RETURN.value)
-
-
-@dataclass(frozen=True)
-class Party:
-    """One office that takes part: as what, under which clause, since or until when, and what it was asked and answered."""
-
-    capacity: str
-    office: str
-    short: str
-    clause: str
-    asked: str = ""
-    answered: str = ""
-    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -72,51 +58,10 @@ def said_of_it(taken: Sequence[CaseStep]) -> list[CaseStep]:
     return [step for step in reversed(taken) if step.event in SAID]
 
 
-def interim_measures(case: Case) -> list[tuple[str, InterimMeasure]]:
-    """What is held or suspended now, in words (20(1))."""
-    return [(interim.KINDS.get(measure.kind, measure.kind), measure) for measure in interim.in_force(case)]
-
-
-def parties(case: Case) -> list[Party]:
-    """The offices that take part, the lead first."""
-    found = [Party("主办", case.lead.name, case.lead.short, LEAD_CLAUSES.get(case.lead_level, "4(2)"))]
-    if case.venue is not None:
-        found.append(Party("活动所在地", case.venue.name, case.venue.short, "20(6)"))
-    if case.county is not None and case.county_id != case.lead_id:
-        found.append(Party("协助（属地）", case.county.name, case.county.short, "4(3)"))
-    return [*found, *_assisting(case), *_coordinating(case)]
-
-
-LEAD_CLAUSES = {"prefecture": "4(2)", "institution": "4(4)", "county": "14", "province": "14"}
-
-
-def _assisting(case: Case) -> list[Party]:
-    found = select(Assistance).where(Assistance.case_id == case.id).order_by(Assistance.id)
-    return [
-        Party(
-            "协助（已结束）" if one.ended_at else "协助", one.office.name, one.office.short,
-            "4(3)" if one.office.level == "county" else "20(6)", one.task, one.answer or "", one.due_on,
-        )
-        for one in session().scalars(found).unique()
-    ]  # fmt: skip
-
-
-def _coordinating(case: Case) -> list[Party]:
-    found = list(session().scalars(select(Coordination).where(Coordination.case_id == case.id)).unique())
-    if not found:
-        return []
-    province = organisations.province()
-    return [
-        Party("协调", province.name, province.short, "20(6)", f"{one.asked_by.short}报请：{one.reasons}", one.arrangement or "")
-        for one in found
-    ]
-
-
 def related(case: Case, actor: Actor) -> list[tuple[Case, str]]:
     """The linked cases that the actor may know of, with why they are linked."""
-    found = select(CaseLink).where(or_(CaseLink.case_id == case.id, CaseLink.other_id == case.id))
-    reasons = {link.other_id if link.case_id == case.id else link.case_id: link.reason for link in session().scalars(found)}
-    return [(other, reasons[other.id]) for other in queries.related(actor, list(reasons))] if reasons else []
+    known = links(case)
+    return [(other, known[other.id].reason) for other in queries.related(actor, list(known))] if known else []
 
 
 def reports(case: Case, actor: Actor) -> list[Report]:

@@ -9,7 +9,7 @@ from flask import current_app
 from portal.cases.models import Case, CaseStep
 from portal.cases.states import Event, State
 from portal.decisions import queries as decisions
-from portal.desk import case_file
+from portal.desk import case_file, case_offices
 from portal.evidence import queries as evidence
 from portal.evidence.kinds import KINDS, SIGNS
 from portal.filings import queries as filings
@@ -38,7 +38,8 @@ DECIDING = frozenset(
 def of(case: Case, at: datetime, taken: Sequence[CaseStep]) -> dict[str, Any]:
     """All of them together; `taken` are the steps of the case."""
     decided = _decided(case) if any(step.event in DECIDING for step in taken) else UNDECIDED
-    return {**_gathered(case), **_noticed(case, at), **decided, **_around(case)}
+    offices = case_offices.of(case, current_actor(), at, taken)
+    return {**_gathered(case), **_noticed(case, at), **decided, **_around(case), **offices}
 
 
 def _gathered(case: Case) -> dict[str, Any]:
@@ -77,7 +78,6 @@ UNDECIDED: dict[str, Any] = {
 def _around(case: Case) -> dict[str, Any]:
     kinds, keys = dict(rulebook().respondents), current_app.extensions["portal_keys"]
     return {
-        "person": case_file.respondent(case, keys, kinds), "parties": case_file.parties(case),
-        "related": case_file.related(case, current_actor()), "held": case_file.interim_measures(case), "sources": CHANNELS,
-        "reports": case_file.reports(case, current_actor()),
+        "person": case_file.respondent(case, keys, kinds), "related": case_file.related(case, current_actor()),
+        "sources": CHANNELS, "reports": case_file.reports(case, current_actor()),
     }  # fmt: skip

@@ -60,7 +60,7 @@ def waiting_filings(actor: Actor) -> Asked:
     """The filings that the office owes or was given back, and those it has to receive."""
     owed = (Filing.from_id == actor.office_id) & Filing.state.in_(NOT_FILED)
     given = (Filing.to_id == actor.office_id) & (Filing.state == FILED)
-    return select(Filing.id).where(or_(owed, given))
+    return select(Filing.id).where(or_(owed, given), not_recused(Filing.case_id, actor))
 
 
 def _business(actor: Actor) -> bool:

@@ -1,16 +1,20 @@
 """What the desk reminds of: a year without its working days, deadlines, filings given back, urging by the superior."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from portal.authority.actions import Post
 from portal.authority.scope import not_recused
+from portal.cases.joint_models import Urging
 from portal.cases.models import Case, CaseHandler, CaseStep
+from portal.cases.oversight import still_asked
 from portal.cases.states import Event
 from portal.desk.carrying_on import carrying_on
+from portal.desk.places import STILL_OPEN
 from portal.desk.todo import Task
 from portal.filings.models import Filing
 from portal.filings.words import RETURNED
@@ -23,14 +27,13 @@ from portal.kit.working_days import Calendar
 
 PUBLISHED_IN = 11
 """The month in which next year's arrangement is usually published (R-3)."""
-DAYS = 30
 SHOWN = 6
 URGED = {Event.SUPERVISE.value: "督办", Event.RETURN.value: "退回重新调查"}
 
 
 def reminders(actor: Actor, waiting: Iterable[Task], clock: Clock, calendar: Calendar, at: datetime) -> list[Note]:
     """The most pressing ones first."""
-    pressing = [*_deadlines(waiting, clock), *carrying_on(actor, at), *_urged(actor, at)]
+    pressing = [*_urged(actor, at), *_deadlines(waiting, clock), *carrying_on(actor, at)]
     found = [*pressing, *_returned(actor), *missing_year(calendar, at)]
     return found[:SHOWN]
 
@@ -43,23 +46,30 @@ def _deadlines(waiting: Iterable[Task], clock: Clock) -> Iterator[Note]:
 
 
 def _urged(actor: Actor, at: datetime) -> Iterator[Note]:
-    mine = select(CaseHandler.case_id).where(
-        CaseHandler.person_id.in_(actor.persons), CaseHandler.ended_at.is_(None), CaseHandler.office_id == actor.office_id
-    )
+    """What superiors asked of the cases one handles, or signs for the lead, until an act of the lead follows (4(1))."""
+    mine = select(CaseHandler.case_id).where(CaseHandler.person_id.in_(actor.persons), CaseHandler.ended_at.is_(None))
+    own = [Case.lead_id == actor.office_id]
+    if Post.APPROVER not in actor.posts:
+        own.append(Case.id.in_(mine))
     found = (
-        select(CaseStep, Case)
+        select(CaseStep, Case, Urging.until)
         .join(Case, Case.id == CaseStep.case_id)
+        .outerjoin(Urging, Urging.step_id == CaseStep.id)
         .options(joinedload(CaseStep.office))
-        .where(CaseStep.case_id.in_(mine), CaseStep.event.in_(URGED), CaseStep.acted_at >= at - timedelta(days=DAYS))
-        .where(not_recused(Case.id, actor))
-        .order_by(CaseStep.id.desc())
+        .where(*own, STILL_OPEN, still_asked(), not_recused(Case.id, actor))
+        .order_by(Urging.until, CaseStep.id.desc())
         .limit(3)
     )
-    for step, case in session().execute(found):
-        who = step.office.short if step.office else ""
-        small = f"{who} · {local(step.acted_at):%m-%d %H:%M}"
-        url = url_for("desk.case_page", case_id=case.id, _anchor="log")
-        yield Note(f"{URGED[step.event]}：{case.title}", small, "flag", "red", url)
+    for step, case, until in session().execute(found):
+        yield _urged_note(step, case, until, local(at).date())
+
+
+def _urged_note(step: CaseStep, case: Case, until: date | None, today: date) -> Note:
+    who, overdue = step.office.short if step.office else "", until is not None and until < today
+    by_when = f"请于 {until:%m-%d} 前办理" if until else f"{local(step.acted_at):%m-%d %H:%M}"
+    text = f"{URGED[step.event]}{'已逾期' if overdue else ''}：{case.title}"
+    url = url_for("desk.case_page", case_id=case.id)
+    return Note(text, f"{who} · {by_when} · {case.number}", "flag", "red" if overdue else "amber", url)
 
 
 def _returned(actor: Actor) -> Iterator[Note]:

@@ -40,6 +40,9 @@ MINE = {
 TO_SIGN = {State.PROPOSED: "审签", State.REVIEWED: "决定", State.EFFECTIVE: "结案"}
 """The states in which it is the approver's."""
 
+NEEDS_TWO = (State.OPENED, State.INVESTIGATING)
+"""Where the approver has to assign two handlers (R-10); one may have stepped back."""
+
 CLAUSE_OF = {state: clause for _, clause, states in STAGES for state in states}
 
 
@@ -106,9 +109,9 @@ def _to_sign(actor: Actor) -> Asked:
     waits = or_(
         Case.state.in_([State.PROPOSED.value, State.REVIEWED.value]),
         and_(Case.state == State.EFFECTIVE.value, not_(open_filings)),
-        and_(Case.state == State.OPENED.value, handlers.scalar_subquery() < 2),
+        and_(Case.state.in_([state.value for state in NEEDS_TWO]), handlers.scalar_subquery() < 2),
     )
-    signing = [state.value for state in (*TO_SIGN, State.OPENED)]
+    signing = [state.value for state in (*TO_SIGN, *NEEDS_TWO)]
     mine = and_(Case.lead_id == actor.office_id, Case.state.in_(signing), waits)
     return select(Case).where(mine, others_handled(actor), not_recused(Case.id, actor))
 

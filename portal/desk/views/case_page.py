@@ -11,6 +11,7 @@ from portal.audit.events import Result
 from portal.audit.record import record
 from portal.authority.actions import Action
 from portal.authority.gate import requires
+from portal.cases.correcting import correctable
 from portal.cases.models import Case, CaseStep
 from portal.cases.states import State
 from portal.desk import case_file, case_sections
@@ -44,10 +45,12 @@ def _file(case: Case, taken: Sequence[CaseStep], running: Sheet | None) -> dict[
     actor, at = current_actor(), now()
     every = bool(request.args.get("steps")) or len(taken) <= LATEST
     corrected = {step.corrects_id: step for step in taken if step.corrects_id}
+    mine = {step.id for step in taken if step.id not in corrected and correctable(step, case, actor)}
     return {
         "panel": panel(case, actor, at), "stages": stages(State(case.state), taken, _window(running)),
         "steps": taken[::-1][: None if every else LATEST],
-        "step_count": len(taken), "every_step": every, "corrected": corrected, "remarks": case_file.said_of_it(taken),
+        "step_count": len(taken), "every_step": every, "corrected": corrected, "correctable": mine,
+        "numbers": {step.id: step.entry for step in taken}, "remarks": case_file.said_of_it(taken),
     }  # fmt: skip
 
 
