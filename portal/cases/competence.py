@@ -101,7 +101,7 @@ def _to_institution(handover: Handover, office: Office) -> Answer:
     if matter.kind == "examiner":
         why = "考评人员由评价机构处理，查明的情况一并移交"
         return Answer(office, True, why, handover.clauses[0])
-    return Answer(office, True, "本机构的参评人员、工作人员，可由其先行处理", "4(4)")
+    return Answer(office, True, "所涉人员是其参评人员、工作人员，可由其先行处理", "4(4)")
 
 
 def _from_institution(handover: Handover, office: Office) -> Answer:

@@ -35,14 +35,14 @@ class AssignForm(PortalForm):
 class RecuseForm(PortalForm):
     """Who steps back, and why."""
 
-    person = SelectField("回避人员", coerce=int)
+    person = SelectField("回避人员", [needed("请选择回避人员。")], coerce=int)
     reason = words("回避事由", longest=500)
 
 
 class AskForm(PortalForm):
     """Help asked of an office."""
 
-    office = SelectField("协助机构", coerce=int)
+    office = SelectField("协助机构", [needed("请选择协助机构。")], coerce=int)
     task = words("请求协助的事项", longest=1000, description="写明要核实什么、收集哪些证据、向谁送达。")
     due_on = day("请于何日前办理")
 
