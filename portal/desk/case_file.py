@@ -6,7 +6,7 @@ The page shows the file to every office that takes part; who made a report stays
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.cases import queries

@@ -90,8 +90,9 @@ def a_case(state: str) -> Case:
     case = Case(
         number=f"T-{state}", lead_id=office.id, lead_level=office.level, prefecture_id=office.id, venue_id=None, county_id=None,
         institution_id=None, place_code=office.region_code, happened_on=date(2026, 1, 1), title="测试", summary="",
-        source="found", respondent_kind="candidate", respondent_name="张某", clauses=["7.1"], rulebook_version="1", state=state, version=3,
-        state_since=world.AT, opened_at=world.AT, opened_by=officer.person_id, due_on=None, due_what=None, search=[],
+        source="found", respondent_kind="candidate", respondent_name="张某", clauses=["7.1"], rulebook_version="1",
+        state=state, version=3, state_since=world.AT, opened_at=world.AT, opened_by=officer.person_id,
+        due_on=None, due_what=None, search=[],
     )  # fmt: skip
     session().add(case)
     session().flush()

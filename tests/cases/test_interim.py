@@ -35,7 +35,7 @@ def test_a_bureau_orders_while_the_investigation_runs(here: Town, state: str, ki
 
 
 @pytest.mark.clause("20(1)")
-@pytest.mark.parametrize("state", ["found", "proposed", "issued", "notified", "heard", "reviewed", "decided", "served", "closed"])
+@pytest.mark.parametrize("state", ["found", "proposed", "issued", "notified", "heard", "reviewed", "decided", "closed"])
 def test_once_the_investigation_is_over_nothing_new_is_ordered(here: Town, state: str) -> None:
     case = scenes.standing(here, state)
     with pytest.raises(Refused) as refused:
