@@ -17,7 +17,7 @@ from portal.evidence.particulars import Particulars
 from portal.filings import operations as filings
 from portal.filings import queries as owed
 from portal.identity.models import Person
-from portal.jobs.sample import findings
+from portal.jobs.sample import findings, support
 from portal.jobs.sample.cast import Cast
 from portal.jobs.sample.stories import Story
 from portal.kit.actor import Actor
@@ -128,6 +128,16 @@ def _begin(way: Run) -> None:
     handling.start(way.case, by=way.handlers[0], at=way.later())
 
 
+def _support(way: Run) -> None:
+    county = way.tools.offices[way.course.institution.county_id or 0]
+    if way.lead.level != "prefecture" or way.case.respondent_kind != "institution":
+        return
+    support.hold(way.case, by=way.lead_one("approver"), at=way.later(0))
+    support.ask(way.case, county, by=way.handlers[0], at=way.later(0))
+    if way.course.reach != "investigating":
+        support.answer(way.case, county, way.tools.cast, at=way.later())
+
+
 def _gather(way: Run) -> None:
     names = "、".join(actor.name for actor in way.handlers)
     for kind, title, source in way.course.story.exhibits:
@@ -229,6 +239,6 @@ def _close(way: Run) -> None:
 
 
 STEPS: tuple[Callable[[Run], None], ...] = (
-    _begin, _gather, _confirm, _propose, _issue, _serve, _hear, _review, _decide, _serve_decision, _carry_out, _file, _close,
+    _begin, _support, _gather, _confirm, _propose, _issue, _serve, _hear, _review, _decide, _serve_decision, _carry_out, _file, _close,
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from portal.cases.models import Case
 from portal.findings import operations, proposing, queries
 from portal.findings.details import DETAILS
 from portal.findings.draft import Draft, premise_of
+from portal.jobs.sample import support
 from portal.jobs.sample.stories import Story
 from portal.kit.actor import Actor
 from portal.rulebook import rulebook
@@ -38,8 +39,8 @@ def find(case: Case, story: Story, fact: str, *, by: Actor, at: datetime) -> Non
 
 
 def confirm(case: Case, *, by: Actor, at: datetime) -> None:
-    """The facts are confirmed."""
-    operations.confirm(case, by=by, at=at)
+    """The facts are confirmed, and what is held stays held."""
+    operations.confirm(case, support.continued(case), by=by, at=at)
 
 
 STATED = {

@@ -26,16 +26,19 @@ from portal.rulebook import rulebook
 
 FOUNDED = datetime(2025, 1, 2, 9, 0, tzinfo=SHANGHAI)
 CASES = 300
-MOST_RECENT = (0, 3)
 REACHES = (
     "opened", "investigating", "found", "proposed", "issued", "notified", "notified", "heard", "reviewed", "decided",
     "served", "effective", "closed", "closed", "closed", "closed", "closed", "dismissed",
 )  # fmt: skip
 """How far cases get, so that every stage is there and most of the older ones are closed."""
 
-AGES = {"opened": 6, "investigating": 24, "found": 30, "proposed": 33, "issued": 36, "notified": 44, "heard": 66}
-"""At least so many days old is a case that got so far; whatever is decided is older still."""
-OLDER = 90
+AGES = {
+    "opened": (1, 6), "investigating": (8, 58), "found": (13, 20), "proposed": (14, 24), "issued": (15, 21),
+    "notified": (16, 34), "heard": (66, 72),
+}  # fmt: skip
+"""Between so many days old is a case that got so far: the windows of those notified still run, mostly. Whatever is decided
+is older still."""
+OLDER = (90, 240)
 
 
 def built() -> bool:
@@ -50,7 +53,7 @@ def build(home: Path, keys: Keys, store: Store, *, today: date, cases: int = CAS
         session().commit()
         cast = casting.gather(offices, today)
         tools = Tools(keys, store, cast, {office.id: office for office in offices})
-        for number, course in enumerate(courses(offices, today, cases)):
+        for number, course in enumerate(sorted(courses(offices, today, cases), key=lambda course: course.opened)):
             run(course, tools, Random(number))
             session().commit()
         complaints.tell(offices, tools, today)
@@ -79,8 +82,8 @@ def courses(offices: list[Office], today: date, count: int) -> Iterator[Course]:
     for number in range(count):
         story = STORIES[number % len(STORIES)]
         reach = REACHES[(number * 7 + number // len(STORIES)) % len(REACHES)]
-        institution = institutions[(number * 13) % len(institutions)]
-        days = AGES.get(reach, OLDER) + random.randrange(*MOST_RECENT) + (random.randrange(150) if reach not in AGES else 0)
+        institution = institutions[(number * 11 + number // len(STORIES) * 9) % len(institutions)]
+        days = random.randrange(*AGES.get(reach, OLDER))
         opened = datetime.combine(today - timedelta(days=days), time(9, random.randrange(60)), SHANGHAI)
         yield Course(
             story, reach, institution, random.choice(scopes[institution.name]), people.name(),
