@@ -17,6 +17,7 @@ from portal.kit.clock import local
 from portal.kit.crypto import Keys
 from portal.kit.db import draw_id, session
 from portal.kit.id_number import checked
+from portal.kit.internal_limits import limit_due
 from portal.kit.refusal import Ground, Refused
 from portal.organisations.models import Office
 from portal.organisations.numbers import next_number
@@ -24,6 +25,9 @@ from portal.reports.queries import prefecture_at, prefecture_of
 from portal.reports.routing import answering
 from portal.rulebook import rulebook
 from portal.rulebook.offers import fitting
+
+
+INVESTIGATION = "调查（内部时限）"
 
 
 @dataclass(frozen=True)
@@ -122,8 +126,8 @@ def _write(matter: Matter, lead: Office, venue: Office | None, *, by: Actor, at:
         place_code=matter.place.region_code, happened_on=matter.happened_on, title=matter.title, summary=matter.summary,
         source=matter.source, respondent_kind=matter.accused.kind, respondent_name=name,
         clauses=sorted(matter.clauses, key=_order), rulebook_version=rulebook().version, state=State.OPENED.value, version=0,
-        state_since=at, opened_at=at, opened_by=by.person_id, due_on=None, due_what=None,
-        search=bigrams(number, matter.title, name, institution),
+        state_since=at, opened_at=at, opened_by=by.person_id,
+        due_on=limit_due("investigation", local(at).date()).day, due_what=INVESTIGATION, search=bigrams(number, matter.title, name, institution),
     )  # fmt: skip
     session().add(case)
     session().flush()

@@ -67,6 +67,7 @@ def confirm(case: Case, continue_reasons: str = "", *, by: Actor, at: datetime) 
     handlers = "、".join(active_handlers(case, case.lead_id))
     acts.CONFIRM.perform(case, by=by, at=at, note=f"承办人{handlers}共同确认事实，适用{names}")
     case.clauses = clauses
+    case.due_on = case.due_what = None
     facts: dict[str, object] = {
         "case": case.id, "clauses": clauses, "findings": [one.id for one in queries.in_force(case)],
         "handlers": [row.person_id for row in case.handlers if row.ended_at is None and row.office_id == case.lead_id],

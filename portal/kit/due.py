@@ -38,7 +38,7 @@ def remaining(day: date, since: date, today: date, calendar: Calendar) -> Due:
     used = 100 if day <= since else round(100 * (today - since).days / (day - since).days)
     used = min(100, max(0, used))
     if abs((day - today).days) > FAR:
-        words = f"{day:%Y-%m-%d} 截止" if day > today else f"{day:%Y-%m-%d} 已到期"
+        words = f"{day:%Y-%m-%d} 截止" if day > today else f"{day:%Y-%m-%d} 已超期"
         return Due(day, FAR if day > today else -FAR, words, "blue" if day > today else "red", used)
     left = working_days_between(today, day, calendar)
     if day < today:

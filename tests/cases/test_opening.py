@@ -141,3 +141,9 @@ def test_the_venue_asks_the_province_coordinates_and_the_decider_stays(tmp_path:
     joint.coordinate(case, "由遵义、安顺联合调查", [world.office("毕节市")], by=province, at=AT)
     assert case.lead_id == world.office("安顺市").id
     assert load(world.actor("毕节市", "handler"), case.id) is not None
+
+
+@pytest.mark.clause("R-11")
+def test_the_investigation_has_sixty_days_from_opening_until_the_facts_are_confirmed(tmp_path: Path) -> None:
+    case = opened(tmp_path, world.actor("安顺市", "handler"), institution=world.institution("西秀区").office)
+    assert (case.due_on, case.due_what) == (date(2026, 3, 6), "调查（内部时限）")

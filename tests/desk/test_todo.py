@@ -88,7 +88,7 @@ def test_a_notice_waits_for_the_institution_it_was_served_on(here: Town, folder:
 def test_what_waits_is_sorted_by_its_day_and_counted(here: Town, folder: Path) -> None:
     late, early = (here.investigated(here.open()) for _ in range(2))
     none = here.investigated(here.open())
-    late.due_on, early.due_on = date(2026, 12, 20), date(2026, 12, 1)
+    late.due_on, early.due_on, none.due_on = date(2026, 12, 20), date(2026, 12, 1), None
     session().flush()
     assert waits(here, "handler") == [early.number, late.number, none.number]
     with acting(here["handler"]):
