@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from portal.authority.actions import MATTERS, NO_MATTER, QUESTIONS, Action, Capacity, Kind, Level, Post, Seat
 from portal.authority.policy import CompiledPolicy
+from portal.rulebook.citation import cite
 
 Grants = Mapping[tuple[Seat, Action], Mapping[str, str]]
 
@@ -91,7 +92,7 @@ def _rights(action: Action, grants: Iterable[tuple[Seat, Mapping[str, str]]]) ->
 
 
 def condensed(matters: Iterable[str]) -> str:
-    """Clauses as ranges in the order of the Rules: 6.1–8.7、14.1–14.5; all of them are 各条款."""
+    """Clauses as ranges in the order of the Rules: 第六条至第八条、第十四条第（四）项; all of them are 各条款."""
     held = set(matters)
     if held >= set(QUESTIONS) or held == {NO_MATTER}:
         return "各条款" if len(held) > 1 else ""
@@ -110,4 +111,20 @@ def _runs(found: list[str]) -> Iterator[list[str]]:
 
 
 def _range(run: list[str]) -> str:
-    return run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}"
+    if run == ["13"]:
+        return f"{cite('13')}第二句"
+    first, last = _whole(run[0], run, STARTS), _whole(run[-1], run, ENDS)
+    article = cite(run[0].partition(".")[0])
+    return first if first == last else f"{first}至{last.removeprefix(article)}"
+
+
+def _whole(matter: str, run: list[str], edges: Mapping[str, str]) -> str:
+    """The article alone where the run holds it from its first matter to its last, else the very clause."""
+    article = matter.partition(".")[0]
+    held = STARTS[article] in run and ENDS[article] in run
+    return cite(article if held and matter == edges[article] else matter)
+
+
+ENDS: Mapping[str, str] = {matter.partition(".")[0]: matter for matter in MATTERS}
+STARTS: Mapping[str, str] = {matter.partition(".")[0]: matter for matter in reversed(MATTERS)}
+"""The last and the first matter of every article."""

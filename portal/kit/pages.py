@@ -88,11 +88,11 @@ def numeral(number: int) -> str:
 
 
 def clause_name(identifier: str | None) -> str:
-    """`17.6` → 第十七条第（六）项; `20(3)` → 第二十条第（三）项; `R-3` → 细则解读 R-3; other words stay."""
+    """`17.6` → 第十七条第（六）项; `20(3)` → 第二十条第（三）项; `R-3` → 适用口径（三）; other words stay."""
     if not identifier:
         return ""
     if READINGS.match(identifier):
-        return f"适用口径 {identifier}"
+        return f"适用口径（{numeral(int(identifier[2:]))}）"
     found = re.fullmatch(r"(\d+)(?:[.(](\d+)\)?)?", identifier)
     if found is None:
         return identifier

@@ -33,7 +33,7 @@ def is_reading(word: str) -> bool:
 def cite(clause: str) -> str:
     """The name of a clause, or of a reading (`R-5`), as a page shows it. Raises ValueError if it is neither."""
     if is_reading(clause):
-        return f"适用解读 {clause}"
+        return f"适用口径（{numeral(int(clause[2:]))}）"
     article = article_of(clause)
     match = _PATTERN.fullmatch(clause)
     item = match and (match[2] or match[3])

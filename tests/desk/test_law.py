@@ -16,7 +16,9 @@ from tests.desk.scene import Town
 
 
 def test_clauses_are_condensed_into_ranges_in_the_order_of_the_rules() -> None:
-    assert condensed(["7.1", "6.5", "6.4", "9", "14.2"]) == "6.4–7.1、9、14.2"
+    assert condensed(["7.1", "6.5", "6.4", "9", "14.2"]) == "第六条第（四）项至第七条第（一）项、第九条、第十四条第（二）项"
+    assert condensed([f"6.{n}" for n in range(1, 6)] + [f"7.{n}" for n in range(1, 6)]) == "第六条至第七条"
+    assert (condensed(["13"]), condensed(["6.1", "6.2"])) == ("第十三条第二句", "第六条第（一）项至第（二）项")
     assert condensed(["", *MATTERS]) == "各条款"
     assert condensed([""]) == ""
 
@@ -34,7 +36,7 @@ def test_the_matrix_narrows_by_each_of_its_filters() -> None:
     (_, rows), *others = table(standing_policy(), Wanted(action=Action.ISSUE_TERMINATION))
     assert not others
     (right,) = rows[0].cells[Level.PROVINCE]
-    assert (right.posts, right.capacity, right.matters) == ((Post.APPROVER,), Capacity.ISSUE, "17.1–18")
+    assert (right.posts, right.capacity, right.matters) == ((Post.APPROVER,), Capacity.ISSUE, "第十七条至第十八条")
     assert not any(rows[0].cells[level] for level in (Level.PREFECTURE, Level.COUNTY, Level.INSTITUTION))
     assert levels(Wanted(level="county")) == [Level.COUNTY]
     assert table(standing_policy(), Wanted(action=Action.DECIDE, clause="17.3")) == []

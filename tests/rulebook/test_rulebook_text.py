@@ -102,7 +102,7 @@ def test_a_condition_whose_words_stand_in_an_item_is_named_by_it(condition: str)
         ("20(3)", "第二十条第（三）项"),
         ("4(2)", "第四条第（二）项"),
         ("18", "第十八条"),
-        ("R-5", "适用解读 R-5"),
+        ("R-5", "适用口径（五）"),
     ],
 )
 def test_a_clause_is_cited_as_the_rules_number_it(clause: str, name: str) -> None:
