@@ -55,7 +55,7 @@ def calendar_load() -> ResponseReturnValue:
 @requires(Action.RULEBOOK_READ)
 def calendar_count() -> ResponseReturnValue:
     """The working of a deadline for a day of receipt, by the calendar in force."""
-    stated, refusal, sheet = request.args.get("received", "").strip(), "", None
+    stated, refusal, sheet = request.args.get("received", f"{now():%Y-%m-%d}").strip(), "", None
     try:
         sheet = _counted(stated) if stated else None
     except Refused as refused:

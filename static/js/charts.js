@@ -131,7 +131,7 @@ function drawArticles(articles) {
 
 function drawMonths({ months, received, closed }) {
   const line = (name, data, color, more) => ({
-    name, data, type: "line", smooth: 0.3, symbol: "circle", symbolSize: 5, showSymbol: false, itemStyle: { color }, ...more,
+    name, data, type: "line", smooth: 0.3, smoothMonotone: "x", symbol: "circle", symbolSize: 5, showSymbol: false, itemStyle: { color }, ...more,
   });
   draw("chart-months", {
     tooltip: tooltip({ trigger: "axis" }),
@@ -142,7 +142,7 @@ function drawMonths({ months, received, closed }) {
       axisLine: { lineStyle: { color: token("--line") } },
       axisLabel: { formatter: "{value}月", interval: 1 },
     },
-    yAxis: { type: "value", splitNumber: 3, splitLine: { lineStyle: { color: token("--line-soft") } } },
+    yAxis: { type: "value", splitNumber: 3, minInterval: 1, splitLine: { lineStyle: { color: token("--line-soft") } } },
     series: [
       line("受理", received, token("--brand"), { lineStyle: { width: 2.2 }, areaStyle: { color: "rgba(10,77,140,.08)" } }),
       line("办结", closed, token("--green"), { lineStyle: { width: 2.2, type: [6, 4] } }),
