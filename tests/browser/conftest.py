@@ -4,7 +4,6 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,12 +11,14 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from werkzeug.serving import make_server
 
+from portal.kit import clock
+from tests.browser.journey import Clock, Journey
+from tests.browser.windows import DESKTOP, PHONE, opened, overflows, violations
+
+__all__ = ["DESKTOP", "PHONE", "opened", "overflows", "violations"]
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"]
-DESKTOP: ViewportSize = {"width": 1440, "height": 900}
-PHONE: ViewportSize = {"width": 390, "height": 844}
-AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @contextmanager
@@ -47,22 +48,6 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
-
-
-@contextmanager
-def opened(browser: Browser, viewport: ViewportSize, **options: Any) -> Iterator[Page]:
-    """A fresh, logged-out window; a console error in it (a violated Content-Security-Policy is one) fails the test."""
-    context = browser.new_context(
-        locale="zh-CN", timezone_id="Asia/Shanghai", viewport=viewport, reduced_motion="reduce", **options
-    )
-    page = context.new_page()
-    wrong: list[str] = []
-    # A refusal is a page too: the browser reports its status, which is no mistake of the page.
-    page.on("console", lambda m: wrong.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    yield page
-    context.close()
-    assert not wrong, wrong
 
 
 @pytest.fixture
@@ -100,15 +85,9 @@ def axe() -> Callable[[Page], list[str]]:
     return violations
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong on this page."""
-    page.evaluate(AXE.read_text("utf-8"))  # evaluate() passes a strict policy; add_script_tag() does not
-    # Without preload axe does not copy the style sheets into inline ones, which the policy would report as errors.
-    options = {"runOnly": RULES, "resultTypes": ["violations"], "preload": False}
-    found = page.evaluate("options => axe.run(document, options)", options)
-    return [f"{v['id']} ({v['impact']}): {[node['target'] for node in v['nodes']]}" for v in found["violations"]]
-
-
-def overflows(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+@pytest.fixture
+def journey(fresh_app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journey]:
+    """The portal on a database of its own and with a clock that the test sets, for a case that goes from hand to hand."""
+    monkeypatch.setattr(clock, "datetime", Clock)
+    with serving(fresh_app) as address:
+        yield Journey(fresh_app, address, browser)
