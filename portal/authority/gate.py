@@ -23,13 +23,15 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 @dataclass(frozen=True)
 class Subject:
     """How the gate handles a kind of object: `load` finds it through the actor's scope or gives None; `capacities` are
-    the office's in it; `matters` the clauses an act on it is about; `reference` its name in the log."""
+    the office's in it; `matters` the clauses an act on it is about; `reference` its name in the log; `lead` the level of
+    the office that leads it."""
 
     parameter: str
     load: Callable[[Actor, int], Any]
     capacities: Callable[[Any, Actor], frozenset[Capacity]]
     matters: Callable[[Any], Sequence[str]]
     reference: str
+    lead: Callable[[Any], str] = lambda thing: ""
 
 
 SUBJECTS: dict[type[Any], Subject] = {}
@@ -58,7 +60,7 @@ def requires(action: Action, on: type[Any] | None = None, *, anywhere: bool = Fa
             elif on is None:
                 permit(actor, action, OWN)
             else:
-                permit(actor, action, SUBJECTS[on].capacities(things[0], actor), SUBJECTS[on].matters(things[0]))
+                _permit(actor, action, SUBJECTS[on], things[0])
             answer = view(*things, **arguments)
             session().commit()
             return answer
@@ -67,6 +69,10 @@ def requires(action: Action, on: type[Any] | None = None, *, anywhere: bool = Fa
         return guarded  # type: ignore[return-value]
 
     return mark
+
+
+def _permit(actor: Actor, action: Action, subject: Subject, thing: Any) -> None:
+    permit(actor, action, subject.capacities(thing, actor), subject.matters(thing), subject.lead(thing))
 
 
 def _loaded(actor: Actor, action: Action, subject: Subject, arguments: dict[str, Any]) -> Any:

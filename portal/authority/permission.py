@@ -39,12 +39,14 @@ def basis_for(actor: Actor, action: Action, capacities: Iterable[Capacity], matt
     return found[0] if all(found) else None
 
 
-def permit(actor: Actor, action: Action, capacities: Iterable[Capacity], matters: Sequence[str] = ()) -> str:
-    """The clause that permits it; raises `Refused` with why not and which office could."""
+def permit(
+    actor: Actor, action: Action, capacities: Iterable[Capacity], matters: Sequence[str] = (), lead: str = ""
+) -> str:
+    """The clause that permits it; raises `Refused` with why not and which office could (`lead` as in `refusal`)."""
     held = frozenset(capacities)
     basis = basis_for(actor, action, held, matters)
     if basis is None:
-        raise refusal(actor, action, held, matters)
+        raise refusal(actor, action, held, matters, lead)
     return basis
 
 
@@ -62,8 +64,11 @@ def permit_anywhere(actor: Actor, action: Action) -> None:
 NO_POST = "您在本机构没有可以办理此事的岗位。"
 
 
-def refusal(actor: Actor, action: Action, capacities: frozenset[Capacity], matters: Sequence[str] = ()) -> Refused:
-    """Why this actor may not, from the seat that comes closest, and who could instead."""
+def refusal(
+    actor: Actor, action: Action, capacities: frozenset[Capacity], matters: Sequence[str] = (), lead: str = ""
+) -> Refused:
+    """Why this actor may not, from the seat that comes closest, and who could instead; `lead` is the level of the office
+    that leads the case, where there is one."""
     policy, mine = standing_policy(), seats(actor, capacities or OWN)
     asked = tuple(matters) or (NO_MATTER,)
     wanting = [m for m in asked if not any(policy.decide(seat, action, m).allowed for seat in mine)]
@@ -71,5 +76,5 @@ def refusal(actor: Actor, action: Action, capacities: frozenset[Capacity], matte
     if not mine:
         return Refused(NO_POST, "4", ground=Ground.AUTHORITY)
     near = {seat.post for seat in policy.who_could(action, matter)}
-    explained = policy.explain(next((s for s in mine if s.post in near), mine[0]), action, matter)
+    explained = policy.explain(next((s for s in mine if s.post in near), mine[0]), action, matter, lead)
     return Refused(explained.why, explained.clause, who=explained.who, ground=Ground.AUTHORITY)

@@ -70,13 +70,16 @@ class CompiledPolicy:
                 found.setdefault(seat.capacity, set()).update(answers)
         return MappingProxyType({capacity: frozenset(matters) for capacity, matters in found.items()})
 
-    def explain(self, seat: Seat, action: Action, matter: str = NO_MATTER) -> Explanation:
-        """The answer in Chinese: what permits it, or why not and which seats could instead."""
+    def explain(self, seat: Seat, action: Action, matter: str = NO_MATTER, lead: str = "") -> Explanation:
+        """The answer in Chinese: what permits it, or why not and which seats could instead; of those that lead, where the
+        level of the lead is known, only that level's."""
         answer = self.decide(seat, action, matter)
         if answer.basis is not None:
             return explanation.allowed(seat, action, answer.basis)
         issuers = self._rights(Action.ISSUE_TERMINATION, matter)
-        return explanation.refused(seat, action, matter, self._rights(action, matter), issuers)
+        rights = self._rights(action, matter)
+        near = [right for right in rights if not lead or right[0].capacity is not Capacity.LEAD or right[0].level == lead]
+        return explanation.refused(seat, action, matter, near or rights, issuers)
 
     def explain_anywhere(self, level: Level, post: Post, action: Action) -> Explanation:
         """The same for somebody whom nothing permits this at all: who could, about whatever it may be."""

@@ -76,7 +76,7 @@ class Act:
         """Why this actor cannot do it now, or None."""
         if by is not SYSTEM:
             if self.permitted(case, by) is None:
-                return refusal(by, self.action, capacities_of(case, by), case.clauses)
+                return refusal(by, self.action, capacities_of(case, by), case.clauses, case.lead_level)
             wrong_hands = _hands(self, case, by)
             if wrong_hands is not None:
                 return wrong_hands

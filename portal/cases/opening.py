@@ -127,7 +127,8 @@ def _write(matter: Matter, lead: Office, venue: Office | None, *, by: Actor, at:
         source=matter.source, respondent_kind=matter.accused.kind, respondent_name=name,
         clauses=sorted(matter.clauses, key=_order), rulebook_version=rulebook().version, state=State.OPENED.value, version=0,
         state_since=at, opened_at=at, opened_by=by.person_id,
-        due_on=limit_due("investigation", local(at).date()).day, due_what=INVESTIGATION, search=bigrams(number, matter.title, name, institution),
+        due_on=limit_due("investigation", local(at).date()).day, due_what=INVESTIGATION,
+        search=bigrams(number, matter.title, name, institution),
     )  # fmt: skip
     session().add(case)
     session().flush()

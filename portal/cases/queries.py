@@ -136,4 +136,4 @@ def related(actor: Actor, case_ids: Sequence[int]) -> list[Case]:
     return list(session().scalars(select(Case).where(Case.id.in_(case_ids), visible(Case, actor))))
 
 
-register(Case, Subject("case_id", load, capacities_of, matters, "case"))
+register(Case, Subject("case_id", load, capacities_of, matters, "case", lambda case: str(case.lead_level)))

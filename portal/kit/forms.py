@@ -59,7 +59,7 @@ class PortalForm(FlaskForm):
 
     def complain(self, refused: Refused) -> None:
         """Put the refusal beside the field it names, or on top of the form: why, and by whom or when it becomes possible."""
-        message = str(refused) + "".join(f"{more}。" for more in (refused.who, refused.when) if more)
+        message = str(refused) + "".join(f"{more.rstrip('。')}。" for more in (refused.who, refused.when) if more)
         if refused.field and refused.field in self._fields:
             self[refused.field].errors = [*self[refused.field].errors, message]
         else:
