@@ -212,7 +212,8 @@ def record_of(day: date) -> dict[str, Any]:
     """A written record as evidence."""
     return {
         "record_kind": "inquiry", "title": "负责人询问笔录", "kind": "testimony", "source": "现场询问",
-        "collected_by": "李承办、王承办", "collected_on": day.isoformat(), "proves": "违规事实", "record": "问：……答：情况属实。",
+        "collected_by": "李承办、王承办", "collected_on": day.isoformat(), "proves": "违规事实",
+        "record": "问：……答：情况属实。",
     }  # fmt: skip
 
 

@@ -32,8 +32,8 @@ def test_an_institution_decides_about_its_candidate_under_the_eyes_of_its_prefec
 
 def stated(school: int, *clauses: str) -> dict[str, Any]:
     return {
-        "title": "考试中抄袭答案", "kind": "candidate", "name": "张某", "id_number": "", "institution": school, "place": "520402",
-        "clauses": list(clauses), "happened_on": "2026-09-05", "summary": "当场查获夹带资料。",
+        "title": "考试中抄袭答案", "kind": "candidate", "name": "张某", "id_number": "", "institution": school,
+        "place": "520402", "clauses": list(clauses), "happened_on": "2026-09-05", "summary": "当场查获夹带资料。",
     }  # fmt: skip
 
 
@@ -55,8 +55,9 @@ def _is_watched(journey: Journey, cast: Cast) -> None:
         words = ("您不能办理此事", "签发拟处理告知书", "由评价机构审批人以主办身份办理", "第二十条第（三）项")
         seat.refused(f"{journey.page_of_case}/notice/issue", 403, *words)
         seat.opens(journey.page_of_case).does("督办", words="请依法告知后再作决定。", until="2026-09-30").sees("督办")
+    page = journey.page_of_case
     with journey.stranger(cast["elsewhere"]) as seat:
-        seat.refused(journey.page_of_case if journey.case else "/cases/1", 404, "没有找到")
+        seat.refused(page, 404, "没有找到", "您无权知悉")
 
 
 def _notifies(journey: Journey, cast: Cast) -> None:

@@ -35,7 +35,8 @@ def _opens(journey: Journey, cast: Cast, school: int) -> None:
             title="宣传“包过”", kind="institution", name=SCHOOL, institution=school, place="520402", clauses=["16.4"],
             happened_on="2026-08-20", summary="检查发现传单。",
         )  # fmt: skip
-        seat.sees("已立案", "11月9日", "调查（内部时限）").may_not("开始调查", "您不是本案的承办人", "由本机构审批人先指派承办人")
+        seat.sees("已立案", "11月9日", "调查（内部时限）")
+        seat.may_not("开始调查", "您不是本案的承办人", "由本机构审批人先指派承办人")
         journey.opened_by(seat)
 
 

@@ -239,6 +239,7 @@ def _close(way: Run) -> None:
 
 
 STEPS: tuple[Callable[[Run], None], ...] = (
-    _begin, _support, _gather, _confirm, _propose, _issue, _serve, _hear, _review, _decide, _serve_decision, _carry_out, _file, _close,
+    _begin, _support, _gather, _confirm, _propose, _issue, _serve, _hear, _review, _decide, _serve_decision, _carry_out,
+    _file, _close,
 )  # fmt: skip
 
