@@ -26,7 +26,6 @@ from portal.reports.routing import answering
 from portal.rulebook import rulebook
 from portal.rulebook.offers import fitting
 
-
 INVESTIGATION = "调查（内部时限）"
 
 
