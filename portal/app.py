@@ -96,6 +96,7 @@ def tell_database(app: Flask) -> None:
         return
     app.config["SQLALCHEMY_DATABASE_URI"] = urls.web
     app.config["OWNER_URL"] = urls.owner
+    app.config["SQLALCHEMY_BINDS"] = {"reader": urls.reader} if urls.reader else {}
 
 
 def refuse_undeclared(app: Flask) -> None:

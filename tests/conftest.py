@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.app import create_app
@@ -20,7 +20,7 @@ from portal.jobs.credentials import Urls
 from portal.kit.db import db
 from tests import databases
 from tests.databases import Fresh
-from tests.sandbox import Sandbox, connect_sandbox, sandbox_engine
+from tests.sandbox import Sandbox, connect_sandbox, reader_engine, sandbox_engine
 
 _numbers = itertools.count(1)
 
@@ -60,6 +60,7 @@ def app(database: Urls) -> Flask:
             "WTF_CSRF_ENABLED": False,
             "PORTAL_HOME": str(home),
             "SQLALCHEMY_DATABASE_URI": database.web,
+            "SQLALCHEMY_BINDS": {"reader": database.reader},
             "OWNER_URL": database.owner,
         }
     )
@@ -69,11 +70,11 @@ def app(database: Urls) -> Flask:
 def sandbox_connection(app: Flask, database: Urls) -> Iterator[Sandbox]:
     """The one connection of this process's sandboxed tests."""
     connection = connect_sandbox(database)
-    engine = sandbox_engine(database, connection)
     with app.app_context():
-        db.engines[None] = engine
+        db.engines[None] = sandbox_engine(database, connection)
+        db.engines["reader"] = reader_engine(database, connection)
     yield connection
-    engine.dispose()
+    connection.close()
 
 
 @pytest.fixture
@@ -120,10 +121,14 @@ def fresh_database(cluster: Urls) -> Iterator[Fresh]:
 @pytest.fixture
 def fresh_app(app: Flask, fresh_database: Fresh) -> Iterator[Flask]:
     """The portal on `fresh_database`: the same app, with another engine for the time of the test."""
-    engine = create_engine(fresh_database.urls.web)
+    urls = fresh_database.urls
+    assert urls.reader
+    own: dict[str | None, Engine] = {None: create_engine(urls.web), "reader": create_engine(urls.reader)}
     with app.app_context():
-        usual, db.engines[None] = db.engines[None], engine
+        usual = dict(db.engines)
+        db.engines.update(own)
     yield app
     with app.app_context():
-        db.engines[None] = usual
-    engine.dispose()
+        db.engines.update(usual)
+    for engine in own.values():
+        engine.dispose()

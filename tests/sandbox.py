@@ -8,11 +8,12 @@ import contextlib
 from collections.abc import Iterator
 
 import psycopg
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from portal.jobs.credentials import Urls, for_psycopg
 
+NAMES = ("app.office", "app.level", "app.person")
 # What a transaction sets ends with it; here it would last as long as the test, so each end of one clears it.
 FORGET = (
     "select set_config('app.office', '', true), set_config('app.level', '', true), set_config('app.person', '', true)"
@@ -57,3 +58,32 @@ def connect_sandbox(urls: Urls) -> Sandbox:
 def sandbox_engine(urls: Urls, connection: Sandbox) -> Engine:
     """An engine all of whose connections are this one."""
     return create_engine(urls.web, poolclass=StaticPool, creator=lambda: connection)
+
+
+def reader_engine(urls: Urls, connection: Sandbox) -> Engine:
+    """An engine of the reader role on the same connection: what the test wrote, seen through the reader's walls.
+
+    What row-level security reads is handed back to the web role's session, which elsewhere has a connection of its own.
+    """
+    assert urls.reader
+    engine = create_engine(urls.reader, poolclass=StaticPool, creator=lambda: connection, pool_reset_on_return=None)
+    kept: dict[str, str] = {}
+
+    @event.listens_for(engine, "checkout")
+    def become_reader(*_: object) -> None:
+        for name in NAMES:
+            kept[name] = _setting(connection, "select current_setting(%s, true)", name)
+        connection.execute("set session authorization portal_reader")
+
+    @event.listens_for(engine, "checkin")
+    def become_web(*_: object) -> None:
+        connection.execute("set session authorization portal_web")
+        for name, value in kept.items():
+            _setting(connection, "select set_config(%s, %s, true)", name, value)
+
+    return engine
+
+
+def _setting(connection: Sandbox, asked: str, *values: str) -> str:
+    found = connection.execute(asked, values).fetchone()
+    return (found and found[0]) or ""

@@ -3,12 +3,13 @@
 -- audit
 CREATE TABLE audit_entry (
   id BIGINT GENERATED ALWAYS AS IDENTITY,
-  xid TEXT DEFAULT pg_current_xact_id()::text NOT NULL,
+  xid BIGINT DEFAULT pg_current_xact_id()::text::bigint NOT NULL,
   recorded_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
   body BYTEA NOT NULL,
   leaf BYTEA GENERATED ALWAYS AS (sha256('\x00'::bytea || body)) STORED NOT NULL,
   CONSTRAINT pk_audit_entry PRIMARY KEY (id)
 );
+CREATE INDEX ix_audit_entry_xid ON audit_entry (xid, id);
 
 -- identity
 CREATE TABLE login_attempt (

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Computed, DateTime, Identity, LargeBinary, text
+from sqlalchemy import BigInteger, Computed, DateTime, Identity, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kit.db import Base
@@ -17,7 +17,9 @@ class AuditEntry(Base):
 
     __tablename__ = "audit_entry"
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    xid: Mapped[str] = mapped_column(server_default=text("pg_current_xact_id()::text"))
+    xid: Mapped[int] = mapped_column(server_default=text("pg_current_xact_id()::text::bigint"))
     recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=text("clock_timestamp()"))
     body: Mapped[bytes] = mapped_column(LargeBinary)
     leaf: Mapped[bytes] = mapped_column(LargeBinary, Computed(r"sha256('\x00'::bytea || body)", persisted=True))
+
+    __table_args__ = (Index("ix_audit_entry_xid", "xid", "id"),)
