@@ -103,6 +103,14 @@ EVENTS: dict[str, frozenset[str]] = {
         "access:missing": "action object",
         "page:read": "page",
         "export:made": "what rows",
+        # the log about itself; `first_bad` is the entry that a check found altered
+        "audit:key_introduced": "key",
+        "audit:alarm_raised": "alarm position entry",
+        "audit:alarm_cleared": "alarm",
+        "audit:witness_entered": "office key",
+        "audit:witnessed": "office size root",
+        "audit:verified": "first size held sound first_bad",
+        "audit:exported": "first size office entries",
     }.items()
 }
 

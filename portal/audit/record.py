@@ -27,20 +27,25 @@ def record(
 
     Raises `UnknownEvent` when the closed vocabulary has no such event or fact.
     """
+    body = {**statement(event, facts, by=by, at=at), "clause": clause, "result": result.value}
+    session().execute(insert(AuditEntry).inline().values(body=canonical(body)))
+
+
+def statement(event: str, facts: dict[str, object], *, by: Actor | None, at: datetime) -> dict[str, object]:
+    """What an entry says of something done; raises `UnknownEvent`."""
     check(event, facts)
-    body = {
+    return {
         "v": VERSION,
         "event": event,
-        "result": result.value,
+        "result": Result.DONE.value,
         "acted_at": at.isoformat(),
         "person": by.person_id if by else None,
         "office": by.office_id if by else None,
         "posts": sorted(by.posts) if by else [],
-        "clause": clause,
+        "clause": "",
         "facts": facts,
         "policy": _policy_hash["current"],
     }
-    session().execute(insert(AuditEntry).inline().values(body=canonical(body)))
 
 
 def canonical(body: dict[str, object]) -> bytes:

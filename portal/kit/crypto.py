@@ -39,14 +39,19 @@ def load_keys(folder: Path) -> Keys:
     """The portal's keys, drawn on the first run and kept in `folder`/master.key with mode 0600."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / "master.key"
+    return derive(drawn_once(path))
+
+
+def drawn_once(path: Path) -> bytes:
+    """The 256-bit secret in this file (0600), drawn where there is none yet."""
     if not path.exists():
         _draw(path)
-    return derive(path.read_bytes())
+    return path.read_bytes()
 
 
 def _draw(path: Path) -> None:
-    """Draw the master key. A hard link makes it appear whole or not at all, and once, among several workers."""
-    draft = path.with_name(f"master.{os.getpid()}.part")
+    """Draw a secret. A hard link makes it appear whole or not at all, and once, among several workers."""
+    draft = path.with_name(f"{path.stem}.{os.getpid()}.part")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(secrets.token_bytes(32))
         file.flush()
