@@ -156,20 +156,21 @@ class Note:
 
     def signed_by(self, verifier: Verifier) -> bool:
         """Whether this key signed it, and validly."""
-        return any(verifier.accepts(self.text, signature) for signature in self._signatures(verifier))
+        return bool(self.line_of(verifier))
+
+    def line_of(self, verifier: Verifier) -> str:
+        """This key's valid signature line, or ""."""
+        return next((line for line in self.lines if self._valid(line, verifier)), "")
 
     def with_line(self, line: str) -> "Note":
         """The same note with one more signature."""
         return replace(self, lines=(*self.lines, line))
 
-    def _signatures(self, verifier: Verifier) -> list[bytes]:
-        found = []
-        for line in self.lines:
-            name, _, encoded = line[2:].rstrip("\n").rpartition(" ")
-            raw = _decode(encoded)
-            if name == verifier.name and raw[:ID_BYTES] == verifier.id:
-                found.append(raw[ID_BYTES:])
-        return found
+    def _valid(self, line: str, verifier: Verifier) -> bool:
+        name, _, encoded = line[2:].rstrip("\n").rpartition(" ")
+        raw = _decode(encoded)
+        known = name == verifier.name and raw[:ID_BYTES] == verifier.id
+        return known and verifier.accepts(self.text, raw[ID_BYTES:])
 
 
 @dataclass

@@ -6,10 +6,13 @@ offices below it, the province and the system all of them.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, cast
 
+import psycopg
 from sqlalchemy.orm import Session
 
-from portal.kit.db import db
+from portal.kit.actor import SYSTEM
+from portal.kit.db import acting, db
 from portal.kit.refusal import Refused
 
 BIND = "reader"
@@ -26,3 +29,11 @@ def reader() -> Iterator[Session]:
     with Session(db.engines[BIND], expire_on_commit=False) as session:
         yield session
         session.commit()
+
+
+@contextmanager
+def whole_log() -> Iterator[psycopg.Connection[Any]]:
+    """The reader's connection with the sight of the system, for proofs and checks: hashes are nobody's, and a proof needs
+    those of the whole tree. What an actor may see is decided before."""
+    with acting(SYSTEM), reader() as session:
+        yield cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)

@@ -15,13 +15,14 @@ import psycopg
 
 from portal.audit import alarms
 from portal.audit.alarms import Alarmed, Stopped
+from portal.audit.growing import Edge, NewTile
 from portal.audit.keys import SealerKeys
 from portal.audit.notes import Head, Signer, signed
 from portal.audit.projection import project
 from portal.audit.publishing import CheckpointFolder
 from portal.audit.settings import LogSettings
 from portal.audit.stored import Signed, StoredTree, last_checkpoint
-from portal.audit.tree import DIGESTS, Edge, NewTile, leaf_hash
+from portal.audit.tree import DIGESTS, leaf_hash
 
 Connection = psycopg.Connection[Any]
 LOCK = 0x67637B

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
+from portal.audit.growing import Frontier
 from portal.audit.tree import WIDTH, Digest, Range, join, perfect_ranges, perfect_root
 
 Connection = psycopg.Connection[Any]
@@ -52,6 +53,19 @@ def _one(connection: Connection, asked: str, *values: object) -> Signed | None:
     return Signed(*row) if row else None
 
 
+def rotations(connection: Connection) -> list[str]:
+    """The checkpoints by which keys were introduced, in order: the chain from the first key to the one in use."""
+    asked = (
+        "select c.note from audit_key k join audit_checkpoint c on c.signed_at = k.introduced_at"
+        " where k.office_id is null order by c.id"
+    )
+    return [row[0] for row in connection.execute(asked)]
+
+
+class Incomplete(Exception):
+    """A part of the stored tree is not there."""
+
+
 @contextmanager
 def as_system(connection: Connection) -> Iterator[Connection]:
     """A transaction in which row-level security shows the whole log."""
@@ -77,16 +91,24 @@ class StoredTree:
         return [tile[at : at + HASH_BYTES] for at in range(start, start + count * HASH_BYTES, HASH_BYTES)]
 
     def hash_of(self, part: Range) -> bytes:
-        """The hash over a range of leaves, as proofs name them."""
+        """The hash over a range of leaves, as proofs name them; raises `Incomplete`."""
         return join([self._node(level, index) for level, index in perfect_ranges(*part)], self._digest)
 
     def root(self, size: int) -> bytes:
-        """The root of the tree of this size."""
+        """The root of the tree of this size; raises `Incomplete`."""
         return self.hash_of((0, size)) if size else self._digest(b"")
+
+    def frontier(self, size: int) -> Frontier:
+        """The tree of this size as it would be had it been built leaf by leaf; raises `Incomplete`."""
+        peaks = [self._node(level, index) for level, index in perfect_ranges(0, size)]
+        return Frontier(self._digest, size, peaks)
 
     def _node(self, level: int, index: int) -> bytes:
         height, steps = divmod(level, WIDTH.bit_length() - 1)
-        return perfect_root(self.fetch(height, index << steps, 1 << steps), self._digest)
+        nodes = self.fetch(height, index << steps, 1 << steps)
+        if len(nodes) != 1 << steps:
+            raise Incomplete(f"level {level}, node {index}")
+        return perfect_root(nodes, self._digest)
 
     def _tile(self, height: int, number: int) -> bytes | None:
         if (height, number) not in self._tiles:
