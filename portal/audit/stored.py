@@ -16,6 +16,8 @@ from portal.audit.tree import WIDTH, Digest, Range, join, perfect_ranges, perfec
 
 Connection = psycopg.Connection[Any]
 HASH_BYTES = 32
+MOST_TILES = 512
+"""Tiles kept in memory (8 KB each)."""
 
 
 class Signed(NamedTuple):
@@ -51,6 +53,17 @@ def checkpoint_from(connection: Connection, size: int) -> Signed | None:
 def _one(connection: Connection, asked: str, *values: object) -> Signed | None:
     row = connection.execute(asked, values).fetchone()
     return Signed(*row) if row else None
+
+
+def oldest_unsealed(connection: Connection) -> float | None:
+    """The age, in seconds by the database's clock, of the oldest entry that is not sealed; None where all are."""
+    asked = (
+        "select extract(epoch from clock_timestamp() - e.recorded_at)::float8 from audit_entry e"
+        " where e.xid >= coalesce((select watermark from audit_checkpoint order by id desc limit 1), 0)"
+        " and not exists (select from audit_sealed s where s.entry_id = e.id) order by e.xid, e.id limit 1"
+    )
+    row = connection.execute(asked).fetchone()
+    return row[0] if row else None
 
 
 def rotations(connection: Connection) -> list[str]:
@@ -112,6 +125,8 @@ class StoredTree:
 
     def _tile(self, height: int, number: int) -> bytes | None:
         if (height, number) not in self._tiles:
+            if len(self._tiles) >= MOST_TILES:
+                self._tiles.clear()
             asked = "select hashes from audit_tile where height = %s and number = %s"
             row = self._connection.execute(asked, [height, number]).fetchone()
             self._tiles[height, number] = row[0] if row else None

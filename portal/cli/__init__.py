@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from portal.cli.audit import group as audit
 from portal.cli.authority import authority
 from portal.cli.calendar import group as calendar
 from portal.cli.deadline import command as deadline
@@ -11,7 +12,7 @@ from portal.cli.roles import command as roles
 from portal.cli.rulebook import group as rulebook
 from portal.cli.worker import worker
 
-COMMANDS = (authority, rulebook, calendar, deadline, roles, person, worker, demo, accounts)
+COMMANDS = (audit, authority, rulebook, calendar, deadline, roles, person, worker, demo, accounts)
 
 
 def register(app: Flask) -> None:

@@ -2,39 +2,66 @@
 
 import signal
 import threading
+from collections.abc import Callable
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 
+from portal.audit.settings import LogSettings, log_settings
+from portal.jobs import settings, witnessing
 from portal.jobs.rounds import round_of_work
+from portal.jobs.sealing import keep_sealing, keep_sending, seal_once
 from portal.kit.db import db
 
 PAUSE = 20.0
 """Seconds between two rounds."""
+PATIENCE = 10.0
+"""Seconds that the log's threads have to finish their turn at the end."""
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="只运行一轮。")
 @with_appcontext
 def worker(once: bool) -> None:
-    """处理到期事项：陈述申辩期满等。"""
+    """处理到期事项：陈述申辩期满、日志封存和检查点送出等。"""
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
+    sealer, place = settings.database_urls().sealer, log_settings(current_app.config["HOME"])
+    if once:
+        _one_round(place, last=True)
+        if sealer:
+            seal_once(sealer, place)
+        return
+    threads = _start_sealing(sealer, place, stopping)
     while not stopping.is_set():
-        _one_round(last=once)
-        if once:
-            return
+        _one_round(place, last=False)
         stopping.wait(PAUSE)
+    for thread in threads:
+        thread.join(PATIENCE)
 
 
-def _one_round(last: bool) -> None:
+def _one_round(place: LogSettings, last: bool) -> None:
     """A database that is away is waited for; whatever else goes wrong ends the worker, and so does this in a last round."""
     try:
         round_of_work()
+        witnessing.countersign_all(place)
     except OperationalError:
         db.session.remove()
         if last:
             raise
         click.echo("数据库暂时无法连接，下一轮再试。", err=True)
+
+
+def _start_sealing(sealer: str | None, place: LogSettings, stopping: threading.Event) -> list[threading.Thread]:
+    """The log's work runs beside the rounds, which may take long; daemons, so that nothing keeps a stopped worker alive."""
+    if not sealer:
+        click.echo("没有设置 PORTAL_SEALER_URL，日志不封存。")
+        return []
+    work: tuple[Callable[[str, LogSettings, threading.Event], None], ...] = (keep_sealing, keep_sending)
+    threads = [threading.Thread(target=one, args=(sealer, place, stopping), daemon=True) for one in work]
+    for thread in threads:
+        thread.start()
+    return threads

@@ -36,10 +36,10 @@ def sealer(urls: Urls, home: Path, **changes: Any) -> Iterator[Sealer]:
         yield Sealer(connection, place(home, **changes))
 
 
-def body(number: int, **facts: Any) -> bytes:
-    """An entry's body, as the portal writes it."""
-    said = {"reason": "logged_out", **facts} if not facts else facts
-    return canonical({**statement("login:ended", {"reason": "logged_out"}, by=None, at=AT), "office": None, "facts": {**said, "n": number}})
+def body(number: int) -> bytes:
+    """An entry's body, as the portal writes it, each different."""
+    facts: dict[str, object] = {"report": number, "office": number % 7, "reason": "out_of_region"}
+    return canonical(statement("report:refused", facts, by=None, at=AT))
 
 
 def write(url: str, count: int, first: int = 0) -> None:
