@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, scoped_session
 from portal.app import create_app
 from portal.jobs.credentials import Urls
 from portal.kit.db import db
-from tests import databases
+from tests import databases, vocabulary
 from tests.databases import Fresh
 from tests.sandbox import Sandbox, connect_sandbox, reader_engine, sandbox_engine
 
@@ -29,6 +29,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """The first process opens the run; its test processes inherit the environment."""
     if not hasattr(config, "workerinput"):
         databases.open_run()
+    vocabulary.collect()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The first process, after the others: the closed vocabulary was used in full."""
+    if not hasattr(session.config, "workerinput"):
+        vocabulary.report_to(session, lambda words: print(f"\n{words}"))  # noqa: T201
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

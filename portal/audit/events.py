@@ -44,7 +44,6 @@ EVENTS: dict[str, frozenset[str]] = {
         "office:standing_set": "office standing cause",
         # the law as data
         "calendar:loaded": "year version days",
-        "rulebook:published": "version",
         # reports
         "report:registered": "report office channel anonymous subject proposed",
         "report:received": "report office",
@@ -101,8 +100,6 @@ EVENTS: dict[str, frozenset[str]] = {
         # the gate
         "access:refused": "action object clause reason",
         "access:missing": "action object",
-        "page:read": "page",
-        "export:made": "what rows",
         # the log about itself; `first_bad` is the entry that a check found altered
         "audit:key_introduced": "key",
         "audit:alarm_raised": "alarm position entry",

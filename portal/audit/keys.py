@@ -5,6 +5,7 @@ waits as `next.key` until a checkpoint signed by both has introduced it; then it
 """
 
 import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,7 +74,7 @@ class SealerKeys:
 def write_whole(path: Path, text: str) -> None:
     """Write a file that is whole or not there, also after a power cut."""
     path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.part")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     with draft.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit.models import AuditEntry
 from portal.audit.sealing_models import Alarm, Checkpoint, SealedEntry
+from portal.kit.clock import local
 from portal.kit.db import session
 
 MOST_UNSEALED = 1001
@@ -24,8 +25,8 @@ def latest_checkpoint() -> Checkpoint | None:
 
 
 def short_form(checkpoint: Checkpoint) -> str:
-    """`12345·3fa94c01·2026-11-25 10:07`: size, first 8 hex digits of the root, time; printed, it binds the log."""
-    return f"{checkpoint.size}·{checkpoint.root.hex()[:8]}·{checkpoint.signed_at:%Y-%m-%d %H:%M}"
+    """`12345 条 · 3fa94c01 · 2026-11-25 10:07`: size, first 8 hex digits of the root, time; whoever prints it binds the log."""
+    return f"{checkpoint.size} 条 · {checkpoint.root.hex()[:8]} · {local(checkpoint.signed_at):%Y-%m-%d %H:%M}"
 
 
 def size_before(asked: Session, moment: datetime) -> int:
@@ -50,12 +51,13 @@ def lag(asked: Session) -> Lag:
     sealed = select(SealedEntry.entry_id).where(SealedEntry.entry_id == AuditEntry.id).exists()
     waiting = select(AuditEntry.recorded_at).where(AuditEntry.xid >= (last.watermark if last else 0), ~sealed)
     oldest = waiting.order_by(AuditEntry.xid, AuditEntry.id).limit(MOST_UNSEALED).subquery()
-    now = func.clock_timestamp()
-    count, age = asked.execute(
-        select(func.count(), func.extract("epoch", now - func.min(oldest.c.recorded_at))).select_from(oldest)
-    ).one()
-    since = asked.scalar(select(func.extract("epoch", now - last.signed_at))) if last else None
-    return Lag(count, None if age is None else float(age), None if since is None else float(since))
+    counted = select(func.count(), func.min(oldest.c.recorded_at), func.clock_timestamp()).select_from(oldest)
+    count, first, now = asked.execute(counted).one()
+    return Lag(count, _seconds(now, first), _seconds(now, last.signed_at if last else None))
+
+
+def _seconds(now: datetime, moment: datetime | None) -> float | None:
+    return None if moment is None else (now - moment).total_seconds()
 
 
 def alarms(asked: Session) -> Sequence[Alarm]:

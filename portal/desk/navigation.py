@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, g, request
 
+from portal.audit.queries import latest_checkpoint, short_form
 from portal.cases.words import event_word, state_word
 from portal.desk.counts import counts, shown
 from portal.desk.places import PLACES, Place
@@ -52,7 +53,14 @@ def shell() -> dict[str, Any]:
         "navigation": navigation(actor),
         "watermark": [f"{actor.name} · {actor.office_short}", f"{now():%Y-%m-%d %H:%M} · 内部资料"],
         "rules_version": f"规则第 {rulebook().version} 版",
+        "sealed": sealed(),
     }  # fmt: skip
+
+
+def sealed() -> str:
+    """The log's latest checkpoint for the foot of pages and printed documents: a print held by anybody binds the log."""
+    latest = latest_checkpoint()
+    return short_form(latest) if latest else ""
 
 
 def navigation(actor: Actor) -> Sections:

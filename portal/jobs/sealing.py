@@ -75,9 +75,8 @@ def _keep(url: str, begin: Callable[[Connection], Turn], pause: float, stopping:
         try:
             with connect(url) as connection:
                 turn = begin(connection)
-                while not stopping.is_set():
+                while not stopping.wait(pause):
                     turn()
-                    stopping.wait(pause)
         except Exception as error:
             # Whatever went wrong, the next turn may succeed: what is due is a query. Meanwhile the lag shows.
             log.error("log_work_failed", error=type(error).__name__, exc_info=True)
