@@ -133,6 +133,8 @@ class Action(StrEnum):
     LOAD = "calendar:load"
     AUDIT_LOG_READ = "audit_log:read"
     VERIFY = "audit_log:verify"
+    AUDIT_REVIEW = "audit_log:review"
+    EXPLAIN = "audit_log:explain"
     PERSON_READ = "person:read"
     APPOINT = "person:appoint"
     LOCK = "person:lock"

@@ -100,6 +100,8 @@ ACTIONS: Final = {
     "calendar:load": "载入工作日历",
     "audit_log:read": "查阅审计日志",
     "audit_log:verify": "验证审计日志",
+    "audit_log:review": "开展审计评阅",
+    "audit_log:explain": "答复审计询问",
     "person:read": "查阅人员",
     "person:appoint": "任免岗位",
     "person:lock": "锁定账号",

@@ -268,6 +268,8 @@ MAY: dict[str, Rule] = {
     "calendar:load": only_policy_officer,
     "audit_log:read": at_home("auditor"),
     "audit_log:verify": at_home("auditor"),
+    "audit_log:review": at_home("auditor"),
+    "audit_log:explain": at_home(APPROVER),
     "person:read": at_home("system_admin", "security_admin"),
     "person:appoint": at_home("system_admin"),
     "person:lock": at_home("system_admin", "security_admin"),
