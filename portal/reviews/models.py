@@ -7,7 +7,7 @@ Audit entries themselves are referred to by their number and never copied.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -154,5 +154,5 @@ class Check(Base):
     __table_args__ = (
         CheckConstraint(f"outcome in {OUTCOMES}", name="outcome"),
         Index(None, "office_id", "id"),
-        Index("ix_audit_check_waiting", "id", postgresql_where="outcome is null"),
+        Index("ix_audit_check_waiting", "id", postgresql_where=text("outcome is null")),
     )
