@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from portal import cli
 from portal.admin import views as admin
 from portal.audit.record import stamp_policy
+from portal.auditing import views as auditing
 from portal.authority.policy import standing_policy
 from portal.cases import views as cases
 from portal.decisions import views as decisions
@@ -33,7 +34,7 @@ from portal.rulebook import rulebook
 
 PROJECT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
-FEATURES = (identity, desk, reports, cases, evidence, findings, notices, decisions, filings, publicity, admin)
+FEATURES = (identity, desk, reports, cases, evidence, findings, notices, decisions, filings, publicity, admin, auditing)
 
 
 class UndeclaredView(Exception):

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kit.db import Base
 
-
 PLACED = text("prefecture_id is not null")
 
 

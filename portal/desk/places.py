@@ -20,6 +20,7 @@ from portal.notices.queries import may_read_served
 from portal.reports import queries as reports
 from portal.reports.models import Report
 from portal.reports.workflow import WAITING
+from portal.reviews.queries import unanswered
 
 STILL_OPEN = literal_column(f"case_file.{OPEN}", Boolean)
 CLOSED = Case.state == literal_column(f"'{State.CLOSED.value}'")
@@ -83,6 +84,10 @@ PLACES: tuple[Place, ...] = (
     ),
     Place("办理", "送达我机构的文书", "file-text", "notices.served", may_read_served),
     Place(
+        "监管", "审计询问", "message-2", "auditing.inquiries", lambda by: may(by, Action.EXPLAIN), ("auditing",),
+        lambda by: [unanswered(by)], hot=True,
+    ),
+    Place(
         "监管", "机构目录", "building-community", "admin.offices", lambda by: may(by, Action.OFFICE_READ),
         tuple(f"admin.{page}" for page in ("office", "register_office", "change_scope", "enter_standing")),
     ),
@@ -98,7 +103,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         "系统", "移交工作", "user-share", "admin.hand_over_index", lambda by: may(by, Action.HAND_OVER), ("admin.hand_over",)
     ),
-    Place("系统", "审计与存证", "shield-check", "admin.log", lambda by: may(by, Action.AUDIT_LOG_READ)),
+    Place("系统", "审计与存证", "shield-check", "auditing.log", lambda by: may(by, Action.AUDIT_LOG_READ), ("auditing",)),
 )  # fmt: skip
 
 

@@ -34,6 +34,9 @@ SHORTCUTS = (
     Shortcut("人员与岗位", "users", "admin.people", lambda by: may(by, Action.PERSON_READ)),
     Shortcut("移交工作", "user-share", "admin.hand_over_index", lambda by: may(by, Action.HAND_OVER)),
     Shortcut("机构目录", "building-community", "admin.offices", lambda by: may(by, Action.OFFICE_READ)),
+    Shortcut("查日志", "shield-check", "auditing.log", lambda by: may(by, Action.AUDIT_LOG_READ)),
+    Shortcut("审计评阅", "clipboard-check", "auditing.reviews", lambda by: may(by, Action.AUDIT_REVIEW)),
+    Shortcut("核验日志", "shield-check", "auditing.checks", lambda by: may(by, Action.VERIFY)),
     Shortcut("我的账号", "user-circle", "identity.me", administers),
 )
 SHOWN = 8

@@ -28,6 +28,8 @@ from portal.reports.models import Report
 from portal.reports.words import CHANNELS
 from portal.reports.workflow import STATES as REPORT_STATES
 from portal.reports.workflow import State as ReportState
+from portal.reviews.models import Inquiry
+from portal.reviews.queries import unanswered
 
 EACH = 50
 """Rows fetched of each source; the list shows as many in all, and the counts say how many there are."""
@@ -81,6 +83,15 @@ def _served_task(row: Any, actor: Actor) -> Task:
     return Task(title, notice.number, url, "可陈述申辩", "20(3)", organ, deadline.receipt, deadline.due, "查阅")
 
 
+def _inquiries(actor: Actor) -> Asked:
+    return select(Inquiry).where(Inquiry.id.in_(unanswered(actor)))
+
+
+def _inquiry_task(one: Inquiry, actor: Actor) -> Task:
+    url = url_for("auditing.inquiry", inquiry_id=one.id)
+    return Task("审计询问", one.number, url, "待书面答复", "", one.asker.short, local(one.asked_at).date(), one.due_on, "答复")
+
+
 OTHERS: tuple[Source, ...] = (
     Source(
         "reports", lambda by: may(by, Action.RECEIVE, Action.PASS_ON) and may(by, Action.REPORT_READ), _reports,
@@ -89,6 +100,7 @@ OTHERS: tuple[Source, ...] = (
     Source("owed", lambda by: may(by, Action.FILE), _owed, _filing_task),
     Source("to_receive", lambda by: may(by, Action.RECEIVE_FILING), _to_receive, _filing_task),
     Source("served", may_read_served, _served, _served_task),
+    Source("inquiries", lambda by: may(by, Action.EXPLAIN), _inquiries, _inquiry_task),
 )  # fmt: skip
 SOURCES = (*CASES, *OTHERS)
 

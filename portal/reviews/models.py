@@ -74,6 +74,7 @@ class Inquiry(Base):
 
     __tablename__ = "audit_inquiry"
     id: Mapped[Id]
+    number: Mapped[str]
     review_id: Mapped[int] = mapped_column(ForeignKey("audit_review.id"), index=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     asker_id: Mapped[int] = mapped_column(ForeignKey("office.id"))

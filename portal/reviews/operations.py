@@ -92,8 +92,8 @@ def ask(review: Review, office: Office, question: str, due_on: date, *, by: Acto
         raise _input("答复期限应晚于今天。", "due_on")
     _inside([office.id], by)
     row = Inquiry(
-        review_id=review.id, office_id=office.id, asker_id=by.office_id, question=question, due_on=due_on,
-        asked_by=by.person_id, asked_at=at,
+        number=f"{review.number}-{len(review.inquiries) + 1}", review_id=review.id, office_id=office.id,
+        asker_id=by.office_id, question=question, due_on=due_on, asked_by=by.person_id, asked_at=at,
     )  # fmt: skip
     session().add(row)
     session().flush()

@@ -150,12 +150,32 @@ function drawMonths({ months, received, closed }) {
   });
 }
 
+/** One bar a day; `daily` holds the counts by the name of their chart. */
+function drawDaily({ days, daily }) {
+  const colours = { refusals: "#b3564a", logins: "#4b86bd", lockouts: "#d98a00", unusual: "#5a3fb0" };
+  for (const [name, counts] of Object.entries(daily)) {
+    draw(`chart-${name}`, {
+      tooltip: tooltip({ trigger: "axis", axisPointer: { type: "shadow" } }),
+      grid: { left: 34, right: 8, top: 14, bottom: 22 },
+      xAxis: {
+        type: "category", data: days, axisTick: { show: false }, axisLine: { lineStyle: { color: token("--line") } },
+      },
+      yAxis: { type: "value", minInterval: 1, splitNumber: 3, splitLine: { lineStyle: { color: token("--line-soft") } } },
+      series: [{
+        name: "次数", type: "bar", barMaxWidth: 18, data: counts,
+        itemStyle: { color: colours[name], borderRadius: [3, 3, 0, 0] },
+      }],
+    });
+  }
+}
+
 document.addEventListener("DOMContentLoaded", async () => {
   const source = document.getElementById("desk-data");
   if (!source || !window.echarts) return;
   const data = JSON.parse(source.textContent);
   if (data.articles) drawArticles(data.articles);
   if (data.months) drawMonths(data);
+  if (data.daily) drawDaily(data);
   if (data.regions) {
     drawRegions(data.regions);
     await drawMap(data.regions);

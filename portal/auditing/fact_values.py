@@ -1,0 +1,45 @@
+"""The words that facts take their values from, each by its fact; what is not here is shown as it stands in the body."""
+
+from portal.audit.words import EVENTS, GROUPS, RESULTS
+from portal.authority import words as authority
+from portal.cases.words import STATES
+from portal.evidence.kinds import KINDS as EVIDENCE
+from portal.kit.refusal import Ground
+from portal.notices.words import ACCEPTED, FORMS, MODES
+from portal.notices.words import KINDS as NOTICES
+from portal.organisations.vocabulary import STANDINGS
+from portal.reports.words import CHANNELS, DIRECTIONS, REFUSALS
+
+GROUNDS = {
+    Ground.AUTHORITY.value: "没有权限", Ground.PROCEDURE.value: "环节或期限未到", Ground.STALE.value: "他人已先办理",
+    Ground.INPUT.value: "填写内容有误",
+}  # fmt: skip
+ENDS = {
+    "logged_out": "本人退出", "password_changed": "修改口令", "password_set": "重设口令", "locked": "账号锁定",
+    "wrong": "口令错误", "by_person": "本人下线其他登录",
+}  # fmt: skip
+OTHERS = {"declared": "本人申请", "ordered": "负责人决定"}
+
+VALUES: dict[str, dict[str, str]] = {
+    "action": authority.ACTIONS,
+    "capacity": authority.CAPACITIES,
+    "channel": CHANNELS,
+    "direction": DIRECTIONS,
+    "kind": {**EVIDENCE, **NOTICES},
+    "level": authority.LEVELS,
+    "mode": MODES,
+    "accepted": ACCEPTED,
+    "statement": FORMS,
+    "post": authority.POSTS,
+    "posts": authority.POSTS,
+    "reason": {**GROUNDS, **ENDS, **REFUSALS, **OTHERS},
+    "standing": STANDINGS,
+    "from": {state.value: word for state, word in STATES.items()},
+    "to": {state.value: word for state, word in STATES.items()},
+    "what": {**EVENTS, **{f"{kind}:": word for kind, word in GROUPS.items()}},
+    "result": RESULTS,
+    "filters": {
+        "since": "自", "until": "至", "office": "机构", "person": "人员", "what": "事项", "object": "对象", "result": "结果",
+        "clause": "条款",
+    },
+}  # fmt: skip
