@@ -37,7 +37,8 @@ class Sandbox(psycopg.Connection):
 
     def rollback(self) -> None:
         """Undo what was done since the last commit."""
-        self.execute("rollback to savepoint sandbox")
+        # Going back also takes back who the session was when the savepoint was set, which may have been the reader.
+        self.execute("rollback to savepoint sandbox; set session authorization portal_web")
 
     @contextlib.contextmanager
     def below_the_application(self) -> Iterator[psycopg.Connection]:

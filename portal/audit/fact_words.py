@@ -20,6 +20,7 @@ FACTS: Final = {
     "candidate": "参评人员编号",
     "capacity": "参与身份",
     "case": "案件",
+    "cases": "案件数",
     "cause": "原因",
     "channel": "来源渠道",
     "check": "核验编号",

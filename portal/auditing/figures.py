@@ -79,7 +79,7 @@ def _moments(since: list[ColumnElement[bool]], events: Sequence[str]) -> Select[
 def _by_day(asked: Session, walks: Sequence[Select[datetime]]) -> dict[date, int]:
     rows = union_all(*(select(one.subquery()) for one in walks)).subquery()
     day = cast(func.timezone("Asia/Shanghai", rows.c.recorded_at), Date)
-    return dict(asked.execute(select(day, func.count()).group_by(day)).tuples())
+    return {row[0]: row[1] for row in asked.execute(select(day, func.count()).group_by(day))}
 
 
 def _days(moments: Sequence[datetime]) -> dict[date, int]:

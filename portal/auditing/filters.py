@@ -101,6 +101,20 @@ def namesakes(text: str, by: Actor) -> list[Person]:
     return [one for one in listed if text in (one.name, one.username)]
 
 
+def known_name(kind: str, key: int | None, by: Actor) -> str:
+    """The name behind an identifier, "" for what is not of the auditor's tree: a person or an office of another one tells
+    an auditor nothing, and a case's number is looked up behind the wall of row security."""
+    if not key or key < 0 or kind not in ABOUT:
+        return ""
+    if kind == "person":
+        person = people.load(by, key)
+        return person.name if person else ""
+    if kind == "office":
+        return session().scalar(select(Office.short).where(Office.id == key, tree(by))) or ""
+    model = Case if kind == "case" else Report
+    return session().scalar(select(model.number).where(model.id == key)) or ""
+
+
 def _object(said: Mapping[str, str], by: Actor) -> str:
     if said.get("object"):
         return said["object"]

@@ -3,14 +3,17 @@
 import signal
 import threading
 from collections.abc import Callable
+from typing import Any, cast
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 
 from portal.audit.settings import LogSettings, log_settings
 from portal.jobs import settings, witnessing
+from portal.jobs.checks import keep_checking, run_waiting
+from portal.jobs.evidence import Log
 from portal.jobs.rounds import round_of_work
 from portal.jobs.sealing import keep_sealing, keep_sending, seal_once
 from portal.kit.db import db
@@ -29,13 +32,17 @@ def worker(once: bool) -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    sealer, place = settings.database_urls().sealer, log_settings(current_app.config["HOME"])
+    app: Flask = cast(Any, current_app)._get_current_object()
+    urls, place = settings.database_urls(), log_settings(current_app.config["HOME"])
+    sealer, log = urls.sealer, Log(urls, place)
     if once:
         _one_round(place, last=True)
         if sealer:
             seal_once(sealer, place)
+        run_waiting(log)
         return
     threads = _start_sealing(sealer, place, stopping)
+    threads.append(_beside(keep_checking, app, log, stopping))
     while not stopping.is_set():
         _one_round(place, last=False)
         stopping.wait(PAUSE)
@@ -61,7 +68,10 @@ def _start_sealing(sealer: str | None, place: LogSettings, stopping: threading.E
         click.echo("没有设置 PORTAL_SEALER_URL，日志不封存。")
         return []
     work: tuple[Callable[[str, LogSettings, threading.Event], None], ...] = (keep_sealing, keep_sending)
-    threads = [threading.Thread(target=one, args=(sealer, place, stopping), daemon=True) for one in work]
-    for thread in threads:
-        thread.start()
-    return threads
+    return [_beside(one, sealer, place, stopping) for one in work]
+
+
+def _beside(work: Callable[..., None], *arguments: object) -> threading.Thread:
+    thread = threading.Thread(target=work, args=arguments, daemon=True)
+    thread.start()
+    return thread

@@ -24,7 +24,7 @@ from portal.audit.settings import LogSettings
 from portal.audit.stored import Connection, as_system
 from portal.jobs.credentials import Urls, for_psycopg
 from portal.jobs.sealing import connect
-from portal.kit.actor import SYSTEM
+from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import now
 from portal.kit.db import acting, session
 
@@ -70,18 +70,19 @@ def verify(log: Log, held: Sequence[Path] = (), key: Verifier | None = None, fro
         outcome = check(connection, Known(key or log.first_key, notes, verified))
     if outcome.bad is None and outcome.note:
         write_whole(kept, outcome.note)
-    _tell(log, outcome)
+    tell(log, outcome, SYSTEM)
     return outcome, time.monotonic() - began
 
 
-def _tell(log: Log, outcome: Outcome) -> None:
+def tell(log: Log, outcome: Outcome, by: Actor) -> None:
+    """Note how a check ended, under the name of whoever asked for it; raise the alarm, or end it."""
     bad = outcome.bad
     facts: dict[str, object] = {
         "first": outcome.first, "size": outcome.size, "held": outcome.held, "sound": bad is None,
         "first_bad": bad.entry if bad else None,
     }  # fmt: skip
     with acting(SYSTEM):
-        record("audit:verified", facts, by=SYSTEM, at=now())
+        record("audit:verified", facts, by=by, at=now())
         session().commit()
     if log.urls.sealer:
         with connect(log.urls.sealer) as connection, connection.transaction():

@@ -13,7 +13,7 @@ from portal.audit.models import AuditEntry
 from portal.audit.record import record
 from portal.auditing import facts, proof, rows, search
 from portal.auditing.blueprint import bp
-from portal.auditing.filters import ABOUT, Filters, filters_in, namesakes, number
+from portal.auditing.filters import ABOUT, Filters, filters_in, known_name, namesakes, number
 from portal.auditing.naming import Names, numbers_in
 from portal.auditing.offices import offices_to_choose
 from portal.auditing.state import state
@@ -41,7 +41,7 @@ def log() -> ResponseReturnValue:
     newer = address("auditing.log", **kept, after=found.newer) if found.newer is not None else ""
     return page(
         "auditing/log.html", rows=rows.rows(found.entries, by), filters=filters, kept=kept, older=older, newer=newer,
-        shown=typed(filters), state=state(now()), searches=reviews.searches(by), **offered(asked.get("person", ""), by),
+        shown=typed(filters, by), state=state(now()), searches=reviews.searches(by), **offered(asked.get("person", ""), by),
     )  # fmt: skip
 
 
@@ -52,23 +52,18 @@ def note_search(filters: Filters, before: int | None, by: Actor) -> None:
     session().commit()
 
 
-def typed(filters: Filters) -> dict[str, str]:
-    """What the filter fields show: the names behind the identifiers."""
-    names, wanted = Names(), numbers_in([filters.object])
-    wanted["office"].add(filters.office or 0)
-    wanted["person"].add(filters.person or 0)
-    names.look_up(wanted)
+def typed(filters: Filters, by: Actor) -> dict[str, str]:
+    """What the filter fields show: the names behind the identifiers, as far as they are of the auditor's tree."""
+    names = Names()
+    for kind, keys in numbers_in([filters.object]).items():
+        names.known[kind] = {key: name for key in keys if (name := known_name(kind, key, by))}
     kind, _, key = filters.object.partition(":")
     shown = names.known.get(kind, {}).get(int(key), "") if key.isdigit() else ""
     return {
-        "office": _said(names, "office", filters.office), "person": _said(names, "person", filters.person),
+        "office": known_name("office", filters.office, by), "person": known_name("person", filters.person, by),
         "about": kind if kind in ABOUT else "", "number": shown or (key if key.isdigit() else ""),
         "object": names.thing(filters.object) if filters.object else "",
     }  # fmt: skip
-
-
-def _said(names: Names, kind: str, key: int | None) -> str:
-    return names.name(kind, key) if key and key > 0 else ""
 
 
 def offered(person: str, by: Actor) -> dict[str, Any]:

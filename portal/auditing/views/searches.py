@@ -28,7 +28,7 @@ def save_search() -> ResponseReturnValue:
         with form.beside():
             keeping.save_search(str(form.name.data), filters.plain(), by=by, at=now())
             return done("检索条件已保存。", address("auditing.log", **filters.plain()))
-    shown = typed(filters)
+    shown = typed(filters, by)
     names = Names()
     names.known["office"][filters.office or 0] = shown["office"]
     names.known["person"][filters.person or 0] = shown["person"]
