@@ -37,6 +37,11 @@ class Fact:
     code: bool = False
     clauses: tuple[str, ...] = ()
 
+    @property
+    def tells(self) -> bool:
+        """Whether it says something to a reader of a list."""
+        return bool(self.value) and self.value != "—" and not self.code
+
 
 def kind_of(event: str, fact: str) -> str:
     """What the fact's number identifies, or ""."""

@@ -17,7 +17,6 @@ from portal.auditing.facts import Fact
 from portal.auditing.naming import Names, numbers_in
 from portal.identity.posts import ADMINISTRATORS, LABELS, named
 from portal.kit.actor import Actor
-from portal.kit.shown import Step
 
 COLOURS = {"done": "green", "refused": "red", "read": "blue"}
 SHORT = 3
@@ -49,13 +48,6 @@ class Row:
     acted_at: datetime | None
     recorded_at: datetime
     facts: tuple[Fact, ...]
-
-    @property
-    def step(self) -> Step:
-        """For the timeline."""
-        told = "；".join(f"{one.word}：{one.value}" for one in self.facts if one.value and not one.code)
-        note = " · ".join(part for part in (self.office, self.about, self.result, told) if part)
-        return Step(self.who, self.what, self.acted_at or self.recorded_at, note, self.entry_id, self.person_id is None)
 
 
 def rows(entries: Sequence[SealedEntry], by: Actor) -> list[Row]:
