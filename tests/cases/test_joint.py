@@ -124,7 +124,8 @@ def test_a_county_that_was_not_asked_is_not_offered_to_answer(here: Town, see: D
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"due_on": "2026-13-40"}, "日期应写成"), ({"due_on": "2020-01-01"}, "协助期限不能早于今天"), ({"due_on": ""}, "请填写日期"),
+        ({"due_on": "2026-13-40"}, "日期应写成"), ({"due_on": "2020-01-01"}, "协助期限不能早于今天"),
+        ({"due_on": ""}, "请填写日期"),
         ({"office": "stranger"}, "error-summary"), ({"task": ""}, "请填写此项"),
     ],
 )  # fmt: skip

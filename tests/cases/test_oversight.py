@@ -116,7 +116,9 @@ def test_a_prefecture_urges_the_cases_of_its_institutions(here: Town, who: str, 
     assert refused.value.ground is Ground.AUTHORITY
 
 
-@pytest.mark.parametrize(("until", "said"), [("2020-01-01", "督办期限不能早于今天"), ("明天", "日期应写成"), ("", "请填写日期")])
+@pytest.mark.parametrize(
+    ("until", "said"), [("2020-01-01", "督办期限不能早于今天"), ("明天", "日期应写成"), ("", "请填写日期")]
+)
 def test_a_wrong_day_is_told_beside_its_field_and_the_words_are_kept(here: Town, send: Do, until: str, said: str) -> None:
     case = scenes.running(here)
     answer = send(here["coordinator"], case, "urge", 200, words=WORDS, until=until)

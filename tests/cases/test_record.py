@@ -98,9 +98,9 @@ def test_even_the_owner_of_the_tables_cannot_edit_what_was_written(here: Town, s
     case, other = scenes.running(here), here.open(title="另一案件")
     links.link(case, other, "同一场次", by=here["handler"], at=at(10, 20))
     session().commit()
-    with sandbox.below_the_application() as connection:
-        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="written once"), connection.transaction():
-            connection.execute(statement)
+    stopped = pytest.raises(psycopg.errors.InsufficientPrivilege, match="written once")
+    with sandbox.below_the_application() as connection, stopped, connection.transaction():
+        connection.execute(statement)
 
 
 def test_linked_cases_are_on_both_pages_and_an_unlinked_one_on_neither(here: Town, see: Do, send: Do) -> None:

@@ -104,7 +104,8 @@ def test_a_supervisor_goes_to_whoever_appointed_him_a_county_and_the_province_in
 def test_province_and_counties_are_named_with_why_they_take_no_other_case(here: Town) -> None:
     ways = transferring.ways(scenes.running(here))
     assert {office.office.level for office in ways.open} == {"prefecture"}
-    assert {one.office.level: one.clause for one in ways.barred} == {"institution": "4(2)", "province": "R-15", "county": "4(3)"}
+    clauses = {one.office.level: one.clause for one in ways.barred}
+    assert clauses == {"institution": "4(2)", "province": "R-15", "county": "4(3)"}
     assert len(ways.barred) == 3, "eighty-eight counties are one line"
 
 
