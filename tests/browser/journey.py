@@ -117,6 +117,7 @@ def _fill(control: Locator, value: Any) -> None:
     kind = control.first.evaluate("one => one.type || one.tagName.toLowerCase()")
     values = value if isinstance(value, list | tuple) else [value]
     if kind in ("radio", "checkbox"):
+        control.first.evaluate("one => document.querySelectorAll('main details').forEach(fold => { fold.open = true; })")
         for one in values:
             control.locator(f'xpath=self::*[@value="{one}"]').check()
     elif kind.startswith("select"):
@@ -193,6 +194,16 @@ def staff(office: str, *, second: tuple[str, ...] = ("handler",)) -> dict[str, A
         "first": world.actor(office, "handler", name="李承办"), "second": world.actor(office, *second, name="王承办"),
         "approver": world.actor(office, "approver", name="赵审批"), "reviewer": world.actor(office, "reviewer", name="钱审核"),
     }  # fmt: skip
+
+
+def opens_case(journey: Journey, who: Actor, clause: str, title: str, place: str = "520402") -> None:
+    """A handler opens a case against the school, for what happened in the county with this code."""
+    with journey.as_(who) as seat:
+        seat.opens("/cases/new?kind=institution").sends(
+            title=title, institution=SCHOOL, place=place, clauses=[clause], happened_on="2026-08-20", summary="检查发现。"
+        )
+        seat.sees("已立案")
+        journey.opened_by(seat)
 
 
 def investigated(journey: Journey, cast: dict[str, Actor], clause: str, day: date) -> None:

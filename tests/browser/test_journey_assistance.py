@@ -10,7 +10,7 @@ from portal.kit import clock
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import acting, session
 from tests import world
-from tests.browser.journey import SCHOOL, Journey, people, record_of, staff
+from tests.browser.journey import SCHOOL, Journey, opens_case, people, record_of, staff
 
 Cast = dict[str, Actor]
 
@@ -18,11 +18,11 @@ Cast = dict[str, Actor]
 @pytest.mark.clause("4(3)")
 def test_a_county_that_is_asked_helps_until_the_request_ends(journey: Journey) -> None:
     with people(journey.app):
-        school = world.institution("西秀区", SCHOOL).office
+        world.institution("西秀区", SCHOOL)
         cast = staff("安顺市") | {"county": world.actor("平坝区", "handler", name="周协办")}
         cast |= {"elsewhere": world.actor("红花岗区", "handler")}
-        number, asked = school.id, world.office("平坝区").id
-    _under_way(journey.day(9, 8), cast, number)
+        asked = world.office("平坝区").id
+    _under_way(journey.day(9, 8), cast)
     _unknown(journey, cast)
     _asked(journey.day(9, 9), cast, asked)
     _helps(journey.day(9, 10), cast)
@@ -30,13 +30,8 @@ def test_a_county_that_is_asked_helps_until_the_request_ends(journey: Journey) -
     _ended(journey.day(9, 12), cast)
 
 
-def _under_way(journey: Journey, cast: Cast, school: int) -> None:
-    with journey.as_(cast["first"]) as seat:
-        seat.opens("/cases/new").sends(
-            title="评价档案保存不完整", kind="institution", name=SCHOOL, institution=school, place="520402", clauses=["15.4"],
-            happened_on="2026-08-20", summary="缺少过程记录。",
-        )  # fmt: skip
-        journey.opened_by(seat)
+def _under_way(journey: Journey, cast: Cast) -> None:
+    opens_case(journey, cast["first"], "15.4", "评价档案保存不完整")
     with journey.as_(cast["approver"]) as seat:
         seat.does("指派承办人", persons=[cast["first"].person_id, cast["second"].person_id])
     with journey.as_(cast["first"]) as seat:

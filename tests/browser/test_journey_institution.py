@@ -19,8 +19,7 @@ def test_an_institution_decides_about_its_candidate_under_the_eyes_of_its_prefec
         school = world.institution("西秀区", SCHOOL).office
         cast = staff(school) | {"above": world.actor("安顺市", "handler"), "signer": world.actor("安顺市", "approver")}
         cast |= {"elsewhere": world.actor("遵义市", "handler")}
-        number = school.id
-    _opens(journey.day(9, 8), cast, number)
+    _opens(journey.day(9, 8), cast)
     investigated(journey.day(9, 10), cast, "7.2", date(2026, 9, 8))
     _is_watched(journey.day(9, 14), cast)
     _notifies(journey.day(9, 18, 16), cast)
@@ -30,19 +29,20 @@ def test_an_institution_decides_about_its_candidate_under_the_eyes_of_its_prefec
     assert journey.stands() == "closed"
 
 
-def stated(school: int, *clauses: str) -> dict[str, Any]:
-    return {
-        "title": "考试中抄袭答案", "kind": "candidate", "name": "张某", "id_number": "", "institution": school,
-        "place": "520402", "clauses": list(clauses), "happened_on": "2026-09-05", "summary": "当场查获夹带资料。",
-    }  # fmt: skip
+STATED: dict[str, Any] = {
+    "title": "考试中抄袭答案", "name": "张某", "institution": SCHOOL, "place": "520402", "clauses": ["7.2"],
+    "happened_on": "2026-09-05", "summary": "当场查获夹带资料。",
+}  # fmt: skip
 
 
-def _opens(journey: Journey, cast: Cast, school: int) -> None:
-    """R-5: Article 9 goes beyond the institution, which may not lead such a case."""
+def _opens(journey: Journey, cast: Cast) -> None:
+    """R-5: Article 9 goes beyond the institution; it is not offered, and a form that names it all the same is refused."""
     with journey.as_(cast["first"]) as seat:
-        seat.opens("/cases/new").fills(**stated(school, "7.2", "9"))
-        seat.sees("本机构只能对本机构的参评人员", "其余由所在地市（州）人社局办理").checks()
-        seat.opens("/cases/new").sends(**stated(school, "7.2")).sees("已立案", "机构自办")
+        seat.opens("/cases/new?kind=candidate")
+        assert seat.page.locator('main [name="clauses"][value="9"]').count() == 0
+        seat.page.evaluate("document.querySelector('main [name=clauses][value=\"7.1\"]').value = '9'")
+        seat.fills(**STATED | {"clauses": ["7.2", "9"]}).sees("未能提交", "涉嫌违反的条款").checks()
+        seat.opens("/cases/new?kind=candidate").sends(**STATED).sees("已立案", "机构自办")
         journey.opened_by(seat)
 
 

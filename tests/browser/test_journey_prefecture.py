@@ -6,7 +6,7 @@ import pytest
 
 from portal.kit.actor import Actor
 from tests import world
-from tests.browser.journey import SCHOOL, Journey, investigated, people, served, staff
+from tests.browser.journey import SCHOOL, Journey, investigated, opens_case, people, served, staff
 
 OPENED, SERVED = date(2026, 9, 8), date(2026, 9, 18)
 Cast = dict[str, Actor]
@@ -18,8 +18,7 @@ def test_a_bureau_orders_rectification_and_publishes_it(journey: Journey) -> Non
         school = world.institution("西秀区", SCHOOL).office
         cast = staff("安顺市", second=("handler", "approver"))
         cast |= {"province": world.actor("贵州省", "handler"), "head": world.actor(school, "approver")}
-        number = school.id
-    _opens(journey.day(9, 8), cast, number)
+    _opens(journey.day(9, 8), cast)
     investigated(journey.day(9, 10), cast, "16.4", OPENED)
     _proposes(journey.day(9, 14), cast)
     _signs(journey.day(9, 15), cast)
@@ -29,15 +28,11 @@ def test_a_bureau_orders_rectification_and_publishes_it(journey: Journey) -> Non
     assert journey.stands() == "closed"
 
 
-def _opens(journey: Journey, cast: Cast, school: int) -> None:
+def _opens(journey: Journey, cast: Cast) -> None:
+    opens_case(journey, cast["first"], "16.4", "宣传“包过”")
     with journey.as_(cast["first"]) as seat:
-        seat.opens("/cases/new").sends(
-            title="宣传“包过”", kind="institution", name=SCHOOL, institution=school, place="520402", clauses=["16.4"],
-            happened_on="2026-08-20", summary="检查发现传单。",
-        )  # fmt: skip
         seat.sees("已立案", "11月9日", "调查（内部时限）")
         seat.may_not("开始调查", "您不是本案的承办人", "由本机构审批人先指派承办人")
-        journey.opened_by(seat)
 
 
 def _proposes(journey: Journey, cast: Cast) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from portal.kit.actor import Actor
 from tests import world
-from tests.browser.journey import SCHOOL, Journey, finds, people, record_of, served, staff
+from tests.browser.journey import SCHOOL, Journey, finds, opens_case, people, record_of, served, staff
 
 Cast = dict[str, Actor]
 
@@ -14,12 +14,11 @@ Cast = dict[str, Actor]
 @pytest.mark.clause("20(6)")
 def test_the_venue_asks_the_province_arranges_and_the_home_prefecture_decides(journey: Journey) -> None:
     with people(journey.app):
-        school = world.institution("西秀区", SCHOOL).office
+        world.institution("西秀区", SCHOOL)
         venue = {name: world.actor("遵义市", name) for name in ("handler", "approver")}
         venue["other"] = world.actor("遵义市", "handler", name="吴承办")
         cast = staff("安顺市") | {"province": world.actor("贵州省", "coordinator"), "chief": world.actor("贵州省", "handler")}
-        number = school.id
-    _opens(journey.day(9, 8), cast, number)
+    _opens(journey.day(9, 8), cast)
     _asks(journey.day(9, 9), venue)
     _arranges(journey.day(9, 10), cast)
     _both_work(journey.day(9, 11), cast, venue)
@@ -28,14 +27,10 @@ def test_the_venue_asks_the_province_arranges_and_the_home_prefecture_decides(jo
     _decides(journey.day(10, 16), cast, venue)
 
 
-def _opens(journey: Journey, cast: Cast, school: int) -> None:
+def _opens(journey: Journey, cast: Cast) -> None:
     """The institution is of 安顺市, the conduct was in 红花岗区 of 遵义市."""
+    opens_case(journey, cast["first"], "16.2", "在规定地点以外组织评价", "520302")
     with journey.as_(cast["first"]) as seat:
-        seat.opens("/cases/new").sends(
-            title="在规定地点以外组织评价", kind="institution", name=SCHOOL, institution=school, place="520302",
-            clauses=["16.2"], happened_on="2026-08-20", summary="在遵义设点考核。",
-        )  # fmt: skip
-        journey.opened_by(seat)
         seat.sees("活动所在地", "遵义市人力资源和社会保障局").may_not("报请省厅协调")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from portal.kit.actor import Actor
 from tests import world
-from tests.browser.journey import SCHOOL, Journey, investigated, people, served, staff
+from tests.browser.journey import SCHOOL, Journey, investigated, opens_case, people, served, staff
 
 SERVED = date(2026, 9, 18)
 Cast = dict[str, Actor]
@@ -18,8 +18,7 @@ def test_only_the_province_terminates_and_may_return_what_is_proposed(journey: J
         school = world.institution("西秀区", SCHOOL).office
         cast = staff("安顺市") | {"province": world.actor("贵州省", "approver", name="周厅审")}
         cast |= {"receiver": world.actor("贵州省", "handler"), "head": world.actor(school, "approver")}
-        number = school.id
-    _opens(journey.day(9, 8), cast, number)
+    opens_case(journey.day(9, 8), cast["first"], "17.6", "证书数据造假")
     investigated(journey.day(9, 10), cast, "17.6", date(2026, 9, 8))
     _notifies(journey.day(9, 18, 16), cast)
     _reviews(journey.day(10, 16), cast)
@@ -27,15 +26,6 @@ def test_only_the_province_terminates_and_may_return_what_is_proposed(journey: J
     _returned(journey.day(10, 20), cast)
     _issued(journey.day(10, 26), cast)
     _announced(journey.day(10, 28), cast)
-
-
-def _opens(journey: Journey, cast: Cast, school: int) -> None:
-    with journey.as_(cast["first"]) as seat:
-        seat.opens("/cases/new").sends(
-            title="证书数据造假", kind="institution", name=SCHOOL, institution=school, place="520402", clauses=["17.6"],
-            happened_on="2026-08-20", summary="46名持证人未参加考核。",
-        )  # fmt: skip
-        journey.opened_by(seat)
 
 
 def _notifies(journey: Journey, cast: Cast) -> None:
