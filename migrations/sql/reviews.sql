@@ -146,6 +146,10 @@ create trigger audit_check_stays before update on audit_check for each row when 
   execute function row_is_written_once();
 create trigger audit_check_is_kept before delete on audit_check for each row execute function row_is_written_once();
 create trigger audit_search_is_kept before delete on audit_search for each row execute function row_is_written_once();
+create trigger audit_check_is_not_emptied before truncate on audit_check
+  for each statement execute function row_is_written_once();
+create trigger audit_search_is_not_emptied before truncate on audit_search
+  for each statement execute function row_is_written_once();
 grant update (checked, outcome, first_bad, reason, finished_at) on audit_check to portal_web;
 grant update (dropped_at) on audit_search to portal_web;
 

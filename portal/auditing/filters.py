@@ -4,7 +4,8 @@ Names and numbers that people type (an office, a person, a case) are looked up a
 or is none of the auditor's business, becomes one that nothing has, so that both answers are the same empty list.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -25,6 +26,9 @@ from portal.reviews.queries import tree
 NOTHING = -1
 """The identifier that nothing has."""
 LONGEST = 100
+CLAUSE = re.compile(r"R-\d{1,2}|\d{1,2}(?:\.\d{1,2}|\(\d{1,2}\))?")
+OBJECT = re.compile(r"[a-z_]{1,30}:-?\d{1,17}|/(?!.*\d{11})[A-Za-z0-9/_.-]{0,150}")
+"""How clauses and objects are written in the log: nothing else gets from an address into it."""
 ABOUT = {"case": "案件", "report": "线索", "person": "人员", "office": "机构"}
 
 
@@ -65,8 +69,23 @@ def filters_in(asked: Mapping[str, str], by: Actor) -> Filters:
     return Filters(
         since=_day(said.get("since", "")), until=_day(said.get("until", "")), office=_office(said.get("office", ""), by),
         person=_person(said.get("person", ""), by), what=what if known else "", object=_object(said, by),
-        result=result if result in words.RESULTS else "", clause=said.get("clause", ""),
+        result=result if result in words.RESULTS else "", clause=_clause(said.get("clause", "")),
     )  # fmt: skip
+
+
+def unread(asked: Mapping[str, str]) -> Iterator[str]:
+    """What was typed and could not be read, so that the list is not narrowed by it; in words."""
+    said = {name: value.strip()[:LONGEST] for name, value in asked.items()}
+    if said.get("clause") and not _clause(said["clause"]):
+        yield "条款应写成 20(3)、17.6 或 R-10 的样子"
+    if any(said.get(name) and _day(said[name]) is None for name in ("since", "until")):
+        yield "日期应写成 2026-11-23 的样子"
+    if said.get("number") and said.get("about") not in ABOUT:
+        yield "请先选择对象种类，再填写其编号或名称"
+
+
+def _clause(text: str) -> str:
+    return text if CLAUSE.fullmatch(text) else ""
 
 
 def _day(text: str) -> date | None:
@@ -116,7 +135,7 @@ def known_name(kind: str, key: int | None, by: Actor) -> str:
 
 
 def _object(said: Mapping[str, str], by: Actor) -> str:
-    if said.get("object"):
+    if OBJECT.fullmatch(said.get("object", "")):
         return said["object"]
     kind, typed = said.get("about", ""), said.get("number", "")
     if kind not in ABOUT or not typed:

@@ -13,7 +13,7 @@ from portal.audit.models import AuditEntry
 from portal.audit.record import record
 from portal.auditing import facts, proof, rows, search
 from portal.auditing.blueprint import bp
-from portal.auditing.filters import ABOUT, Filters, filters_in, known_name, namesakes, number
+from portal.auditing.filters import ABOUT, Filters, filters_in, known_name, namesakes, number, unread
 from portal.auditing.naming import Names, numbers_in
 from portal.auditing.offices import offices_to_choose
 from portal.auditing.state import state
@@ -41,7 +41,8 @@ def log() -> ResponseReturnValue:
     newer = address("auditing.log", **kept, after=found.newer) if found.newer is not None else ""
     return page(
         "auditing/log.html", rows=rows.rows(found.entries, by), filters=filters, kept=kept, older=older, newer=newer,
-        shown=typed(filters, by), state=state(now()), searches=reviews.searches(by), **offered(asked.get("person", ""), by),
+        shown=typed(filters, by), state=state(now()), searches=reviews.searches(by), unread=list(unread(asked)),
+        **offered(asked.get("person", ""), by),
     )  # fmt: skip
 
 
