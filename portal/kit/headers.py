@@ -11,7 +11,7 @@ POLICY = (
 
 def init_app(app: Flask) -> None:
     """One small hook instead of a library that nobody maintains."""
-    trust_proxies(app, app.config["PROXIES"])
+    trust_proxies(app, app.config.get("PROXIES", 0))
 
     @app.after_request
     def harden(response: Response) -> Response:
