@@ -25,6 +25,7 @@ class Shortcut:
 
 SHORTCUTS = (
     Shortcut("登记线索", "message-report", "reports.new", lambda by: may(by, Action.REPORT_REGISTER)),
+    Shortcut("立案", "file-plus", "cases.open_new", lambda by: may(by, Action.OPEN)),
     Shortcut("案件清单", "gavel", "desk.cases", lambda by: may(by, Action.CASE_READ)),
     Shortcut("期限计算", "calendar-due", "admin.calendar_count", lambda by: may(by, Action.RULEBOOK_READ)),
     Shortcut("查权责", "list-check", "desk.authority_matrix"),
