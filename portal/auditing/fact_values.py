@@ -2,12 +2,14 @@
 
 from portal.audit.words import EVENTS, GROUPS, RESULTS
 from portal.authority import words as authority
+from portal.cases.interim import KINDS as MEASURES
 from portal.cases.words import STATES
 from portal.evidence.kinds import KINDS as EVIDENCE
 from portal.kit.refusal import Ground
 from portal.notices.words import ACCEPTED, FORMS, MODES
 from portal.notices.words import KINDS as NOTICES
 from portal.organisations.vocabulary import STANDINGS
+from portal.reports.routing import KINDS as SUBJECTS
 from portal.reports.words import CHANNELS, DIRECTIONS, REFUSALS
 
 GROUNDS = {
@@ -25,13 +27,14 @@ VALUES: dict[str, dict[str, str]] = {
     "capacity": authority.CAPACITIES,
     "channel": CHANNELS,
     "direction": DIRECTIONS,
-    "kind": {**EVIDENCE, **NOTICES},
+    "kind": {**EVIDENCE, **NOTICES, **MEASURES},
     "level": authority.LEVELS,
     "mode": MODES,
     "accepted": ACCEPTED,
     "statement": FORMS,
     "post": authority.POSTS,
     "posts": authority.POSTS,
+    "subject": SUBJECTS,
     "reason": {**GROUNDS, **ENDS, **REFUSALS, **OTHERS},
     "standing": STANDINGS,
     "from": {state.value: word for state, word in STATES.items()},

@@ -76,7 +76,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _fact(event: str, name: str, value: Any, names: Names) -> Fact:
-    word, kind = FACTS.get(name, "其他"), kind_of(event, name)
+    word, kind = _word(event, name), kind_of(event, name)
     if name in CLAUSES and value:
         return Fact(word, "", clauses=tuple(str(one) for one in _listed(value)))
     if kind:
@@ -84,6 +84,11 @@ def _fact(event: str, name: str, value: Any, names: Names) -> Fact:
         return Fact(word, "、".join(said) or "—")
     texts = [_said(event, name, one, names) for one in _listed(value)]
     return Fact(word, "、".join(texts) or "—", code=any(HASH.fullmatch(text) for text in texts))
+
+
+def _word(event: str, name: str) -> str:
+    # An interim measure is a row and has a number; elsewhere a measure is one of the rulebook.
+    return "临时措施编号" if name == "measure" and event.startswith("interim:") else FACTS.get(name, "其他")
 
 
 def _said(event: str, name: str, value: Any, names: Names) -> str:
