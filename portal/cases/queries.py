@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, bindparam, false, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, literal, select, true, tuple_, union_all
 from sqlalchemy.orm import joinedload
 
 from portal.authority.gate import Subject, register
@@ -97,7 +97,7 @@ def _listing(actor: Actor, conditions: Sequence[Condition], window: Window) -> S
     found = window.of_cases(select(Case).options(joinedload(Case.lead)))
     if rows is None and len(scopes) == 1:
         return found.where(scopes[0], not_recused(Case.id, actor), *conditions)
-    return found.where(Case.id.in_(select(_keys(actor, conditions, window).c.id)))
+    return found.where(Case.id.in_(select(union_all(*_scopes(actor, conditions, window)).subquery().c.id)))
 
 
 _plain: dict[object, Select[Case]] = {}
@@ -113,22 +113,26 @@ def _plain_listing(actor: Actor, window: Window) -> Select[Case]:
 
 def counted(actor: Actor, conditions: Sequence[Condition], cap: int) -> int:
     """How many cases the actor may read, `cap` + 1 at most: nothing counts further."""
-    few = _keys(actor, conditions, Window(cap + 1, sort=False))
-    return min(session().scalar(select(func.count(few.c.id.distinct()))) or 0, cap + 1)
+    scopes = _scopes(actor, conditions, Window(cap + 1, sort=False), apart=True)
+    few = union_all(*scopes).limit(literal(cap + 1, literal_execute=True)).subquery()
+    return session().scalar(select(func.count()).select_from(few)) or 0
 
 
-def _keys(actor: Actor, conditions: Sequence[Condition], window: Window) -> Subquery:
-    """The ids of each scope's first cases, no more than asked for: each scope walks one index and stops."""
+def _scopes(actor: Actor, conditions: Sequence[Condition], window: Window, apart: bool = False) -> list[Select[int]]:
+    """The ids of each scope's first cases, no more than asked for: each scope walks one index and stops. `apart`: what an
+    earlier scope holds a later one leaves out, so that they add up, and enough of the first spares the others."""
     limits = [*conditions, Case.id.not_in(recused_cases(actor).cte("recused").select())]
-    found = [window.of_cases(select(Case.id).where(scope, *limits)) for scope in place_branches(Case, actor)]
-    rows = asked_rows(actor)
+    places, rows, held_before, found = place_branches(Case, actor), asked_rows(actor), list[Condition](), list[Select[Any]]()
+    for place in places:
+        found.append(window.of_cases(select(Case.id).where(place, *held_before, *limits)))
+        held_before += [place.is_not(true())] if apart else []
     if rows is not None:
         # By the rows' own copy of the sort key; an office may hold several capacities in one case.
         held: Any = select(CaseCapacity.case_id.label("id"), CaseCapacity.opened_at).distinct()
-        held = held.join(Case, Case.id == CaseCapacity.case_id).where(rows, *limits)
+        held = held.join(Case, Case.id == CaseCapacity.case_id).where(rows, *held_before, *limits)
         found.append(window.of(held, CaseCapacity.opened_at.expression, CaseCapacity.case_id.expression))
     found = found or [select(Case.id).where(false())]
-    return union_all(*(select(one.subquery().c.id) for one in found)).subquery()
+    return [select(one.subquery().c.id) for one in found]
 
 
 def related(actor: Actor, case_ids: Sequence[int]) -> list[Case]:
