@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.app import create_app
@@ -128,14 +127,5 @@ def fresh_database(cluster: Urls) -> Iterator[Fresh]:
 @pytest.fixture
 def fresh_app(app: Flask, fresh_database: Fresh) -> Iterator[Flask]:
     """The portal on `fresh_database`: the same app, with another engine for the time of the test."""
-    urls = fresh_database.urls
-    assert urls.reader
-    own: dict[str | None, Engine] = {None: create_engine(urls.web), "reader": create_engine(urls.reader)}
-    with app.app_context():
-        usual = dict(db.engines)
-        db.engines.update(own)
-    yield app
-    with app.app_context():
-        db.engines.update(usual)
-    for engine in own.values():
-        engine.dispose()
+    with databases.used_by(app, fresh_database.urls):
+        yield app

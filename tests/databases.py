@@ -19,11 +19,14 @@ import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
+from flask import Flask
 from psycopg import sql
+from sqlalchemy import Engine, create_engine
 
 from portal.jobs import embedded
 from portal.jobs.credentials import Urls, cluster_urls, for_psycopg
 from portal.jobs.roles import DATABASE
+from portal.kit.db import db
 
 HOME = "PORTAL_TEST_HOME"
 PREFIX = "portal-test-"
@@ -117,6 +120,24 @@ class Fresh:
     def environment(self) -> dict[str, str]:
         """For a process of the portal that works on it."""
         return {**os.environ, **self.urls.environment(), "PORTAL_HOME": str(self.home)}
+
+
+@contextlib.contextmanager
+def used_by(app: Flask, urls: Urls) -> Iterator[None]:
+    """The app works on this database for the block."""
+    assert urls.reader
+    own: dict[str | None, Engine] = {None: create_engine(urls.web), "reader": create_engine(urls.reader)}
+    with app.app_context():
+        usual = dict(db.engines)
+        db.engines.update(own)
+    try:
+        yield
+    finally:
+        with app.app_context():
+            db.session.remove()
+            db.engines.update(usual)
+        for engine in own.values():
+            engine.dispose()
 
 
 @contextlib.contextmanager

@@ -9,20 +9,18 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine
 
 from portal.audit.record import text_hash
 from portal.identity.models import Person
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import today
-from portal.kit.db import acting, db, session
+from portal.kit.db import acting, session
 from tests import databases, world
 from tests.crash.officers import Act, Officer
 from tests.crash.stack import Stack, stack, wait_until
@@ -46,25 +44,13 @@ def survivors(app: Flask) -> Iterator[Survivors]:
     home = Path(os.environ[databases.HOME]) / f"crash-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     with stack(home) as made:
         databases.migrate(made.urls)
-        with on(app, made):
+        with databases.used_by(app, made.urls), app.app_context(), acting(SYSTEM):
             officers, waiting = build(home, made.address)
+            session().commit()
         made.start("web", "worker")
         wait_until(made.answers, "the portal does not start")
         kill_under_load(made, officers)
         yield made, officers, waiting
-
-
-@contextmanager
-def on(app: Flask, made: Stack) -> Iterator[None]:
-    """The app of the tests on the stack's database."""
-    engine = create_engine(made.urls.web)
-    with app.app_context(), acting(SYSTEM):
-        usual, db.engines[None] = db.engines[None], engine
-        yield
-        session().commit()
-        db.session.remove()
-        db.engines[None] = usual
-    engine.dispose()
 
 
 def build(home: Path, address: str) -> tuple[list[Officer], list[int]]:
