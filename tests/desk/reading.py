@@ -4,11 +4,17 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-SILENT = {"script", "style", "svg"}
+SILENT = {"script", "style", "svg", "pre", "code", "textarea"}
+"""What is for machines, or what somebody typed."""
 VOID = {"meta", "link", "img", "input", "br", "circle", "path", "use", "rect"}
-# Numbers of cases and documents, readings, hashes, keys and names of formats are no words of a language.
+# Numbers of cases and documents, letters of offices, readings, hashes, login names, names of formats and endings of files are
+# no words of a language.
 HASHES = r"\b[0-9a-f]{4,8}…[0-9a-f]{4,8}\b|\b[0-9a-f]{8,}\b"
-ALLOWED = re.compile(rf"(?:GZ|XS)-[A-Z0-9-]+|R-\d+|SHA-256|PDF|Word|MB|KB|{HASHES}|AS|T\d")
+NAMES = r"(GZ|XS)-[A-Z0-9-]+|[A-Z]{2,3}(?![A-Za-z])|[a-z]{2,3}\d*(j\d+)?\.[a-z]{2,4}\d|R-\d+|T\d"
+FORMATS = r"DOCX|XLSX|TOML|Word|Excel|SHA-256"
+ENDINGS = r"（(docx|xlsx|mp3、m4a|mp4)）|[^\W_]\.[a-z0-9]{3,4}(?![A-Za-z])"
+KEYS = r"[a-z-]+/log\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+"
+ALLOWED = re.compile(rf"{KEYS}|(?<![A-Za-z])({NAMES}|{FORMATS})|{ENDINGS}|{HASHES}")
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 
 

@@ -1,0 +1,98 @@
+"""Everybody of the small world, sent through all its pages."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from psycopg import sql
+
+from portal.audit.settings import log_settings
+from portal.identity import links
+from portal.identity.appointments import Term
+from portal.jobs import sealing
+from portal.jobs.credentials import Urls
+from portal.kit.actor import SYSTEM, Actor
+from portal.kit.clock import now, today
+from portal.kit.db import acting, session
+from portal.organisations import queries
+from tests import databases, world
+from tests.databases import Fresh
+from tests.walk.scenes import Scenes, review, scenes
+from tests.walk.walker import EVERY_CASE, SOME_CASES, Walk
+
+THOROUGH = {f"{office} {post}" for office in ("安顺市", "学校", "西秀区") for post in ("handler", "approver", "reviewer")}
+"""Who looks at every case: those who lead, and the county that helps."""
+UNWATCHED = {"audit_entry": "*", "login_session": "last_seen"}
+"""What a GET may change: the log, and when a session was last used."""
+
+
+@dataclass
+class Walked:
+    """The walk, and what the database held before and after it."""
+
+    walk: Walk
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def walked(app: Flask, cluster: Urls) -> Iterator[Walked]:
+    """Everybody's walk through a database of its own."""
+    name = f"walk_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with databases.fresh(cluster, name) as fresh, databases.used_by(app, fresh.urls):
+        made, browsers = _people(app, fresh)
+        also, token = f"/offices/{made.offices['学校'].id}", _invitation(app)
+        walk, before = Walk(app), _checksums(cluster, fresh.urls)
+        walk.send("nobody", app.test_client(), "/login", f"/welcome/{token}")
+        for who, client in browsers.items():
+            walk.send(who, client, "/", also, cases=EVERY_CASE if who in THOROUGH else SOME_CASES)
+        yield Walked(walk, before, _checksums(cluster, fresh.urls))
+
+
+@pytest.fixture(scope="module")
+def walk(walked: Walked) -> Walk:
+    """The walk alone."""
+    return walked.walk
+
+
+def _people(app: Flask, fresh: Fresh) -> tuple[Scenes, dict[str, FlaskClient]]:
+    """The small world, and everybody in it logged in."""
+    with app.app_context(), acting(SYSTEM):
+        made = scenes(app.extensions["portal_store"])
+        session().commit()
+        sealing.seal_once(str(fresh.urls.sealer), log_settings(fresh.home))
+        review(made)
+        names = {office.id: name for name, office in made.offices.items()}
+        first = {f"{names[at]} {post}": people[0] for (at, post), people in made.cast.members.items()}
+        return made, {who: _browser(app, one) for who, one in first.items()}
+
+
+def _browser(app: Flask, actor: Actor) -> FlaskClient:
+    client = app.test_client()
+    world.login(client, actor)
+    return client
+
+
+def _invitation(app: Flask) -> str:
+    with app.app_context(), acting(SYSTEM):
+        term = Term(queries.bureau("安顺市"), "handler", today())
+        invited = links.invite("as.xr1", "新人", term, by=SYSTEM, at=now())
+        session().commit()
+        return invited.token
+
+
+def _checksums(cluster: Urls, urls: Urls) -> dict[str, str]:
+    """What every table holds, in one value each."""
+    with databases.administrator(cluster, urls.web.rpartition("/")[2]) as connection:
+        found = connection.execute("select tablename from pg_tables where schemaname = 'public' order by 1").fetchall()
+        return {name: _checksum(connection, name) for (name,) in found if UNWATCHED.get(name) != "*"}
+
+
+def _checksum(connection: psycopg.Connection, table: str) -> str:
+    unwatched = UNWATCHED.get(table, "")
+    asked = sql.SQL("select md5(string_agg(row, '|' order by row)) from (select (to_jsonb(t) - {})::text as row from {} t) r")
+    return str(connection.execute(asked.format(sql.Literal(unwatched), sql.Identifier(table))).fetchone())
