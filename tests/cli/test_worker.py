@@ -8,14 +8,17 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+from portal.jobs.credentials import Urls
+
 worker = importlib.import_module("portal.cli.worker")  # its name in the package is the command
 AWAY = OperationalError("select 1", None, ConnectionRefusedError())
 Rounds = Callable[..., list[Exception]]
 
 
 @pytest.fixture
-def rounds(monkeypatch: pytest.MonkeyPatch) -> Rounds:
-    """The worker's rounds fail as listed, one after the other; what is left is what it did not come to."""
+def rounds(monkeypatch: pytest.MonkeyPatch, database: Urls) -> Rounds:
+    """The worker's rounds fail as listed, one after the other; what is left is what it did not come to. The log's own
+    threads rest."""
 
     def fail(*errors: Exception) -> list[Exception]:
         left = list(errors)
@@ -26,6 +29,9 @@ def rounds(monkeypatch: pytest.MonkeyPatch) -> Rounds:
         monkeypatch.setattr(worker, "round_of_work", one_round)
         return left
 
+    monkeypatch.setattr(worker.settings, "database_urls", lambda: database)
+    monkeypatch.setattr(worker, "_start_sealing", lambda *_: [])
+    monkeypatch.setattr(worker, "keep_checking", lambda *_: None)
     monkeypatch.setattr(worker, "PAUSE", 0.0)
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     return fail
