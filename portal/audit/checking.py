@@ -188,7 +188,7 @@ class Check:
             self._reach_end(frontier)
         beyond = entries.take(1)
         if beyond:
-            raise Wrong(Bad("unsigned", beyond[0].position, beyond[0].id))
+            raise Wrong(Bad("unsigned", *beyond[0][:2]))
         row = self.connection.execute(EXTRA, [last.watermark if last else 0]).fetchone()
         if row:
             raise Wrong(Bad("extra", None, row[0]))

@@ -1,7 +1,6 @@
 """The sealed entries with their bodies, in order, read a window ahead of whoever hashes them."""
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
 
 from portal.audit.stored import Connection
 
@@ -9,13 +8,9 @@ WINDOW = 10_000
 """Entries read at once."""
 
 
-class Entry(NamedTuple):
-    """A sealed entry as read; `body` is None where it is gone."""
-
-    position: int
-    id: int
-    leaf: bytes
-    body: bytes | None
+Entry = tuple[int, int, bytes, bytes | None]
+"""A sealed entry as read: position, number, sealed leaf, and the body, None where it is gone. Millions of them are made, hence
+plain."""
 
 
 class Feed:
@@ -23,18 +18,19 @@ class Feed:
 
     def __init__(self, connection: Connection, first: int) -> None:
         self._connection = connection
-        self._next = first
         self._ready: list[Entry] = []
+        self._taken = 0
         self._pool = ThreadPoolExecutor(1)
         self._coming = self._pool.submit(self._read, first)
 
     def take(self, count: int) -> list[Entry]:
         """Up to `count` of the next entries; none when there are no more."""
-        if not self._ready:
-            self._ready = self._coming.result()
+        if self._taken == len(self._ready):
+            self._ready, self._taken = self._coming.result(), 0
             if self._ready:
-                self._coming = self._pool.submit(self._read, self._ready[-1].position + 1)
-        some, self._ready = self._ready[:count], self._ready[count:]
+                self._coming = self._pool.submit(self._read, self._ready[-1][0] + 1)
+        some = self._ready[self._taken : self._taken + count]
+        self._taken += len(some)
         return some
 
     def close(self) -> None:
@@ -48,7 +44,7 @@ class Feed:
             [first, WINDOW],
         ).fetchall()
         bodies = self._bodies([row[1] for row in sealed])
-        return [Entry(position, entry, leaf, bodies.get(entry)) for position, entry, leaf in sealed]
+        return [(position, entry, leaf, bodies.get(entry)) for position, entry, leaf in sealed]
 
     def _bodies(self, ids: list[int]) -> dict[int, bytes]:
         if not ids:
