@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from portal.audit.settings import LogSettings, log_settings
 from portal.jobs import settings, witnessing
 from portal.jobs.checks import keep_checking, run_waiting
+from portal.jobs.credentials import Urls
 from portal.jobs.evidence import Log
 from portal.jobs.rounds import round_of_work
 from portal.jobs.sealing import keep_sealing, keep_sending, seal_once
@@ -33,7 +34,7 @@ def worker(once: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     app: Flask = cast(Any, current_app)._get_current_object()
-    urls, place = settings.database_urls(), log_settings(current_app.config["HOME"])
+    urls, place = _urls(), log_settings(current_app.config["HOME"])
     sealer, log = urls.sealer, Log(urls, place)
     if once:
         _one_round(place, last=True)
@@ -43,11 +44,22 @@ def worker(once: bool) -> None:
         return
     threads = _start_sealing(sealer, place, stopping)
     threads.append(_beside(keep_checking, app, log, stopping))
-    while not stopping.is_set():
-        _one_round(place, last=False)
-        stopping.wait(PAUSE)
-    for thread in threads:
-        thread.join(PATIENCE)
+    try:
+        while not stopping.is_set():
+            _one_round(place, last=False)
+            stopping.wait(PAUSE)
+    finally:
+        stopping.set()
+        for thread in threads:
+            thread.join(PATIENCE)
+
+
+def _urls() -> Urls:
+    """Every role's address; an app that was told its database otherwise knows the web's alone, and then nothing is sealed."""
+    try:
+        return settings.database_urls()
+    except settings.NoDatabase:
+        return Urls(str(current_app.config["SQLALCHEMY_DATABASE_URI"]))
 
 
 def _one_round(place: LogSettings, last: bool) -> None:
