@@ -91,8 +91,15 @@ function sendOnce() {
   }
 }
 
-/** data-print on a button prints the page; the button is hidden without script. */
+/** data-print on a button prints the page; the button is hidden without script. What is folded is unfolded on paper. */
 function printButtons() {
+  const folds = () => document.querySelectorAll("main details:not(.no-print)");
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = [...folds()].filter((fold) => !fold.open);
+    closed.forEach((fold) => { fold.open = true; });
+  });
+  addEventListener("afterprint", () => closed.forEach((fold) => { fold.open = false; }));
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

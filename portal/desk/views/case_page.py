@@ -24,7 +24,7 @@ from portal.kit.remembering import remembering
 from portal.kit.web import current_actor, page
 
 LATEST = 20
-"""Steps shown at first; the whole record is one link away."""
+"""Steps shown at first; the whole record is one link away, and on paper always."""
 
 
 @bp.get("/cases/<int:case_id>")
@@ -48,9 +48,9 @@ def _file(case: Case, taken: Sequence[CaseStep], running: Sheet | None) -> dict[
     mine = {step.id for step in taken if step.id not in corrected and correctable(step, case, actor)}
     return {
         "panel": panel(case, actor, at), "stages": stages(State(case.state), taken, _window(running)),
-        "steps": taken[::-1][: None if every else LATEST],
-        "step_count": len(taken), "every_step": every, "corrected": corrected, "correctable": mine,
-        "numbers": {step.id: step.entry for step in taken}, "remarks": case_file.said_of_it(taken),
+        "steps": taken[::-1], "latest": len(taken) if every else LATEST, "every_step": every,
+        "corrected": corrected, "correctable": mine,
+        "step_count": len(taken), "numbers": {step.id: step.entry for step in taken}, "remarks": case_file.said_of_it(taken),
     }  # fmt: skip
 
 
