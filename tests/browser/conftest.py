@@ -89,5 +89,6 @@ def axe() -> Callable[[Page], list[str]]:
 def journey(fresh_app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journey]:
     """The portal on a database of its own and with a clock that the test sets, for a case that goes from hand to hand."""
     monkeypatch.setattr(clock, "datetime", Clock)
-    with serving(fresh_app) as address:
-        yield Journey(fresh_app, address, browser)
+    monkeypatch.setitem(fresh_app.config, "SEND_FILE_MAX_AGE_DEFAULT", 3600)
+    with serving(fresh_app) as address, opened(browser, DESKTOP) as page:
+        yield Journey(fresh_app, address, page)

@@ -1,6 +1,6 @@
-"""A case carried from person to person through the pages: one clock, a window for each person, axe on what they pass.
+"""A case carried from person to person through the pages: one clock, one window in which they take turns, axe on what they pass.
 
-`with journey.as_(someone) as seat:` opens a window of that person; `seat.does("登记证据", …)` clicks the act on the case
+`with journey.as_(someone) as seat:` logs that person in; `seat.does("登记证据", …)` clicks the act on the case
 page, fills in its form and sends it. The setup alone uses operations; `journey.day(…)` moves the portal's clock.
 """
 
@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Locator, Page
 
 from portal.cases.models import Case
 from portal.identity import sessions
@@ -23,7 +23,7 @@ from portal.kit.clock import SHANGHAI
 from portal.kit.db import acting, session
 from portal.notices.calendar_years import seed_calendar
 from tests import world
-from tests.browser.windows import DESKTOP, PHONE, opened, overflows, violations
+from tests.browser.windows import DESKTOP, PHONE, overflows, violations
 
 SCHOOL = "安顺市砼垚职业技能培训学校"
 PROOF = "2026年直接送达，受送达人当面签收。"
@@ -44,7 +44,6 @@ class Seat:
 
     def __init__(self, page: Page, address: str, checked: set[str]) -> None:
         self.page, self.address, self.checked = page, address, checked
-        page.on("dialog", lambda dialog: dialog.accept())
 
     def opens(self, path: str) -> "Seat":
         """Go to an address of the portal."""
@@ -129,8 +128,9 @@ def _fill(control: Locator, value: Any) -> None:
 class Journey:
     """The world of one test: its app at an address, its clock, and the case that it is about."""
 
-    def __init__(self, app: Flask, address: str, browser: Browser) -> None:
-        self.app, self.address, self.browser = app, address, browser
+    def __init__(self, app: Flask, address: str, page: Page) -> None:
+        self.app, self.address, self.page = app, address, page
+        page.on("dialog", lambda dialog: dialog.accept())
         self.checked: set[str] = set()
         self.case = 0
 
@@ -141,14 +141,14 @@ class Journey:
 
     @contextmanager
     def as_(self, who: Actor) -> Iterator[Seat]:
-        """A window of this person, at the case page where there is a case."""
+        """The window, with this person logged in alone, at the case page where there is a case."""
         with self.app.app_context(), acting(SYSTEM):
             _, token = sessions.begin(session().get_one(Person, who.person_id), who.office_id, at=clock.now())
             session().commit()
-        with opened(self.browser, DESKTOP) as page:
-            page.context.add_cookies([{"name": COOKIE, "value": token, "url": self.address}])
-            seat = Seat(page, self.address, self.checked)
-            yield seat.opens(self.page_of_case) if self.case else seat
+        self.page.context.clear_cookies()
+        self.page.context.add_cookies([{"name": COOKIE, "value": token, "url": self.address}])
+        seat = Seat(self.page, self.address, self.checked)
+        yield seat.opens(self.page_of_case) if self.case else seat
 
     @contextmanager
     def stranger(self, who: Actor) -> Iterator[Seat]:
