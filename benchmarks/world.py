@@ -89,10 +89,11 @@ def migrate(urls: Urls) -> None:
     del os.environ["PORTAL_OWNER_URL"]
 
 
-def bare_app(url: str) -> Flask:
-    """The portal's session and models without its pages."""
+def bare_app(url: str, reader: str | None = None) -> Flask:
+    """The portal's session and models without its pages; with the address of the log's reader, where that is asked."""
     app = Flask("benchmarks")
     app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_BINDS"] = {"reader": reader} if reader else {}
     db.init_app(app)
     return app
 
