@@ -1,4 +1,4 @@
-"""What leaves the console: bundles that the stand-alone tool accepts, checkpoints, countersignatures; and the figures by day."""
+"""What leaves the console: bundles that the stand-alone tool accepts, checkpoints, countersignatures. And figures by day."""
 
 import json
 import subprocess
