@@ -60,8 +60,8 @@ def find(page: Page, address: str) -> None:
     """From the console to the one refused decision of the county."""
     page.goto(f"{address}/audit/")
     page.get_by_label("机构", exact=True).fill("西秀区人社局")
-    page.get_by_label("事项").select_option(label="请求被拒绝")
-    page.get_by_label("结果").select_option(label="拒绝")
+    page.locator("[name=what]").select_option(label="请求被拒绝")
+    page.locator("[name=result]").select_option(label="拒绝")
     page.get_by_role("button", name="筛选").click()
     expect(page.locator("#entries tbody tr")).to_have_count(1)
 
