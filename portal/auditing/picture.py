@@ -1,13 +1,13 @@
-"""The inclusion proof as a picture: one's own node in the middle, at every level the neighbour it is hashed with, the signed
-root on top. Geometry only; the template draws it as SVG."""
+"""The inclusion proof as a picture: at every level one's own node and the neighbour it is hashed with, each on its side, the
+signed root on top. Geometry only; the template draws it as SVG."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from portal.audit.tree import Range, inclusion_ranges
 
-WIDTH, ROW, BOX, HEIGHT = 440, 66, 132, 38
-CENTRE, LEFT, RIGHT, TOP = 154, 0, 308, 10
+WIDTH, ROW, BOX, HEIGHT = 330, 68, 152, 42
+CENTRE, LEFT, RIGHT, TOP = 89, 1, 177, 2
 """Where the boxes of a row begin."""
 
 Join = Callable[[bytes, bytes], bytes]
@@ -27,11 +27,6 @@ class Node:
     def middle(self) -> int:
         """The x of its middle."""
         return self.x + BOX // 2
-
-    @property
-    def low(self) -> int:
-        """The y of its lower edge."""
-        return self.y + HEIGHT
 
 
 @dataclass(frozen=True)
@@ -85,20 +80,25 @@ def draw(levels: Sequence[Level]) -> Picture:
     for number, level in enumerate(levels):
         y = TOP + (last - number) * ROW
         kind = "root" if number == last else "leaf" if number == 0 else "own"
-        own = Node(CENTRE, y, _entries(level.own), level.hash.hex(), kind)
-        nodes.append(own)
+        nodes.append(Node(_x(level), y, _entries(level.own), level.hash.hex(), kind))
         if level.other is not None:
-            side = LEFT if level.other[0] < level.own[0] else RIGHT
-            other = Node(side, y, _entries(level.other), level.neighbour.hex(), "other")
-            nodes.append(other)
-            lines += [_up(own, y), _up(other, y)]
-    return Picture(WIDTH, TOP + last * ROW + HEIGHT + 10, tuple(nodes), tuple(lines), tuple(_steps(levels)))
+            across = LEFT if _x(level) == RIGHT else RIGHT
+            nodes.append(Node(across, y, _entries(level.other), level.neighbour.hex(), "other"))
+            lines += [_up(node, _x(levels[number + 1])) for node in nodes[-2:]]
+    return Picture(WIDTH, TOP + last * ROW + HEIGHT + 2, tuple(nodes), tuple(lines), tuple(_steps(levels)))
 
 
-def _up(node: Node, y: int) -> str:
-    """From the top of a box to the bottom of the one above in the middle."""
-    target, end = CENTRE + BOX // 2, y - (ROW - HEIGHT)
-    return f"M{node.middle} {y}V{y - 14}H{target}V{end}"
+def _x(level: Level) -> int:
+    """Where one's own node stands: right of a left neighbour, left of a right one, the root in the middle."""
+    if level.other is None:
+        return CENTRE
+    return RIGHT if level.other[0] < level.own[0] else LEFT
+
+
+def _up(node: Node, above: int) -> str:
+    """From the top of a box to the bottom of the one above, which begins at `above`."""
+    half = (ROW - HEIGHT) // 2
+    return f"M{node.middle} {node.y}V{node.y - half}H{above + BOX // 2}V{node.y - 2 * half}"
 
 
 def _steps(levels: Sequence[Level]) -> Iterator[Step]:
