@@ -1,4 +1,4 @@
-"""A case carried from person to person through the pages: one clock, one window in which they take turns, axe on what they pass.
+"""A case carried from person to person through the pages: one clock, one window in which they take turns, axe on each page.
 
 `with journey.as_(someone) as seat:` logs that person in; `seat.does("登记证据", …)` clicks the act on the case
 page, fills in its form and sends it. The setup alone uses operations; `journey.day(…)` moves the portal's clock.
