@@ -130,7 +130,7 @@ def test_a_refused_post_stays_chosen_with_the_reason_beside_it(page: Page, hall:
     page.click("main button[type=submit]")
     assert "三员分立" in page.inner_text("#post-error")
     assert page.input_value("#post") == "auditor"
-    assert page.evaluate("document.activeElement.id") == "error-summary"
+    page.wait_for_function("document.activeElement.id === 'error-summary'")
 
 
 def test_a_long_form_survives_the_end_of_its_session(page: Page, hall: Hall, axe: Callable[[Page], list[str]]) -> None:

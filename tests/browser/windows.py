@@ -1,5 +1,6 @@
 """What a browser test looks through: a window, and what is wrong with the page in it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,9 @@ from playwright.sync_api import Browser, Page, ViewportSize
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
+NO_MISTAKE = re.compile(r"status of 4|net::ERR_CONNECTION_")
+"""A refusal is a page too, whose status the browser reports; and a test may end, and its server with it, while its last page
+still fetches an icon."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -21,8 +25,7 @@ def opened(browser: Browser, viewport: ViewportSize, **options: Any) -> Iterator
     )
     page = context.new_page()
     wrong: list[str] = []
-    # A refusal is a page too: the browser reports its status, which is no mistake of the page.
-    page.on("console", lambda m: wrong.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
+    page.on("console", lambda m: wrong.append(m.text) if m.type == "error" and not NO_MISTAKE.search(m.text) else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     yield page
     context.close()
