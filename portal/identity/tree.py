@@ -15,8 +15,8 @@ from portal.kit.db import session
 from portal.kit.refusal import Ground, Refused
 from portal.organisations.models import Office
 
-INTERNAL = "内部控制规则"
-"""What no clause says: the portal's own rule, and named as such."""
+INTERNAL = "（内部控制规则，非细则条文）"
+"""What no clause says is named as the portal's own rule, in words: the log's clause holds ids only."""
 
 
 def _outside() -> Refused:
@@ -27,12 +27,12 @@ def _outside() -> Refused:
 
 def _elsewhere() -> Refused:
     why = "此人在您管理范围以外的机构也有岗位，其账号不能由您处理。"
-    return Refused(why, INTERNAL, who="由省厅系统管理员办理", ground=Ground.AUTHORITY)
+    return Refused(f"{why}{INTERNAL}", who="由省厅系统管理员办理", ground=Ground.AUTHORITY)
 
 
 def _oneself() -> Refused:
     why = "不能为自己任免岗位或处理自己的账号。"
-    return Refused(why, INTERNAL, who="由同级或上级的另一位系统管理员办理", ground=Ground.AUTHORITY)
+    return Refused(f"{why}{INTERNAL}", who="由同级或上级的另一位系统管理员办理", ground=Ground.AUTHORITY)
 
 
 def reaches(by: Actor, office: Office) -> bool:

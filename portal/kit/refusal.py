@@ -16,7 +16,7 @@ class Ground(StrEnum):
 @dataclass(eq=False)
 class Refused(Exception):
     """An act that does not happen. `why`, `who` and `when` are Chinese sentences for the person; `clause` is an id
-    such as `20(3)` or a word for an internal rule; `field` names the form field the message belongs beside."""
+    such as `20(3)`, or empty where only an internal rule says no; `field` names the form field the message belongs beside."""
 
     why: str
     clause: str = ""
