@@ -22,13 +22,13 @@ from (
       when i.n % 5 = 0 then h.counties[1 + i.n / 5 % cardinality(h.counties)] else h.id end as office,
     case when i.n % 50 = 0 then 'access:refused' when i.n % 40 = 1 then 'login:succeeded' when i.n % 97 = 0 then 'decision:signed'
       when i.n % 3 = 0 then 'case:read' else 'case:step' end as event
-  from generate_series({first}, {end} - 1) as i (n)
+  from generate_series({first}::bigint, {end}::bigint - 1) as i (n)
   join home h on h.place = case when i.n * 7 % 10 < 4 then 1 else 2 + i.n / 3 % 8 end
 ) made left join county_of c on c.id = made.office;
 
 insert into audit_checkpoint (size, root, hash, note, signed_at, key_id, watermark)
 select n, sha256(int8send(n)), 'sha256', '', now() - ({all} - n) * interval '3 seconds', 'bench', 0
-from generate_series({first} + 20, {end}, 20) n;
+from generate_series({first}::bigint + 20, {end}, 20) n;
 
 reset session_replication_role;
 reset synchronous_commit;

@@ -114,11 +114,13 @@ CREATE TABLE audit_check (
 CREATE INDEX ix_audit_check_office_id_id ON audit_check (office_id, id);
 CREATE INDEX ix_audit_check_waiting ON audit_check (id) WHERE outcome is null;
 
--- The console's filters inside one prefecture, each a walk along an index however long the log is.
+-- The console's filters inside one prefecture or county, each a walk along an index however long the log is.
 CREATE INDEX ix_audit_sealed_prefecture_event ON audit_sealed (prefecture_id, event, position)
   WHERE prefecture_id is not null;
 CREATE INDEX ix_audit_sealed_prefecture_result ON audit_sealed (prefecture_id, result, position)
   WHERE prefecture_id is not null;
+CREATE INDEX ix_audit_sealed_county_event ON audit_sealed (county_id, event, position) WHERE county_id is not null;
+CREATE INDEX ix_audit_sealed_county_result ON audit_sealed (county_id, result, position) WHERE county_id is not null;
 CREATE INDEX ix_audit_sealed_clause ON audit_sealed (clause, position) WHERE clause <> '';
 
 do $$

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.kit.db import Base
 
 PLACED = text("prefecture_id is not null")
+IN_COUNTY = text("county_id is not null")
 
 
 class SealedEntry(Base):
@@ -37,15 +38,17 @@ class SealedEntry(Base):
 
     __table_args__ = (
         Index("ix_audit_sealed_prefecture", "prefecture_id", "position", postgresql_where=PLACED),
-        Index("ix_audit_sealed_county", "county_id", "position", postgresql_where=text("county_id is not null")),
+        Index("ix_audit_sealed_county", "county_id", "position", postgresql_where=IN_COUNTY),
         Index("ix_audit_sealed_office", "office_id", "position", postgresql_where=text("office_id is not null")),
         Index("ix_audit_sealed_person", "person_id", "position", postgresql_where=text("person_id is not null")),
         Index("ix_audit_sealed_event", "event", "position"),
         Index("ix_audit_sealed_object", "object", "position"),
         Index("ix_audit_sealed_result", "result", "position"),
-        # The console's filters inside one prefecture, and by clause.
+        # The console's filters inside one prefecture or county, and by clause.
         Index("ix_audit_sealed_prefecture_event", "prefecture_id", "event", "position", postgresql_where=PLACED),
         Index("ix_audit_sealed_prefecture_result", "prefecture_id", "result", "position", postgresql_where=PLACED),
+        Index("ix_audit_sealed_county_event", "county_id", "event", "position", postgresql_where=IN_COUNTY),
+        Index("ix_audit_sealed_county_result", "county_id", "result", "position", postgresql_where=IN_COUNTY),
         Index("ix_audit_sealed_clause", "clause", "position", postgresql_where=text("clause <> ''")),
     )
 
