@@ -1,7 +1,7 @@
 """回避: from the next request on nothing of the case is theirs, whatever they have open; and two handlers at least (R-10)."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from portal.filings.queries import filings
 from portal.findings import operations as findings
 from portal.identity.absence import Absence, stand_in
 from portal.kit.actor import SYSTEM, Actor
-from portal.kit.clock import today
+from portal.kit.clock import now, today
 from portal.kit.db import session
 from portal.kit.refusal import Ground, Refused
 from tests import world
@@ -94,7 +94,7 @@ def test_standing_in_for_a_handler_does_not_bring_it_back(here: Town, see: Do) -
     case = scenes.running(here)
     recused(here, case, "third")
     absent, deputy = scenes.people(here["handler"], here["third"])
-    stand_in(Absence(case.lead, absent, deputy, date(2026, 1, 2), date(2099, 1, 1)), by=SYSTEM, at=at(10, 21))
+    stand_in(Absence(case.lead, absent, deputy, today(), today() + timedelta(30)), by=SYSTEM, at=now())
     me = world.acting(deputy, "安顺市", today())
     assert absent.id in me.stands_for
     address, title = f"/cases/{case.id}", case.title
