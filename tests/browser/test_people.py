@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
 from portal.identity import absence, sessions
@@ -130,7 +130,7 @@ def test_a_refused_post_stays_chosen_with_the_reason_beside_it(page: Page, hall:
     page.click("main button[type=submit]")
     assert "三员分立" in page.inner_text("#post-error")
     assert page.input_value("#post") == "auditor"
-    page.wait_for_function("document.activeElement.id === 'error-summary'")
+    expect(page.locator("#error-summary")).to_be_focused()
 
 
 def test_a_long_form_survives_the_end_of_its_session(page: Page, hall: Hall, axe: Callable[[Page], list[str]]) -> None:
