@@ -41,7 +41,17 @@ EVENTS: dict[str, frozenset[str]] = {
         "person:handed_over": "from to office cases",
         "office:registered": "office level region",
         "office:scope_set": "office occupations",
-        "office:standing_set": "office standing cause",
+        # registers: what institutions keep; `sheet` is the SHA-256 of an uploaded file
+        "assessment:opened": "assessment office occupation level place first flag",
+        "supervisor:registered": "supervisor office kind sent",
+        "subsidy:recorded": "subsidy candidate",
+        "upload:taken": "upload office kind assessment rows sheet",
+        "upload:turned_back": "upload office kind assessment rows wrong sheet",
+        "upload:marked_read": "upload",
+        # what decisions and offices do to the registers: counts, and the thing's id where it is one
+        "effect:entered": "register effect things thing case decision measure",
+        "effect:reversed": "register effect things thing case decision measure",
+        "effect:ended": "register effect things thing case decision measure",
         # the law as data
         "calendar:loaded": "year version days",
         # reports

@@ -63,7 +63,6 @@ EVENTS: Final = {
     "person:handed_over": "移交工作",
     "office:registered": "登记机构",
     "office:scope_set": "登记评价范围",
-    "office:standing_set": "登记机构状态",
     "calendar:loaded": "载入工作日历",
     "rulebook:published": "发布规则",
     "report:registered": "登记线索",

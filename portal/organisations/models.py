@@ -1,11 +1,13 @@
 """Regions and offices (Article 4): province → 9 prefectures → 88 counties; an institution belongs where it is."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kit.db import Base, Id
+from portal.organisations.ledger import Ledger, once
+from portal.organisations.standing import word_of
 
 
 class Region(Base):
@@ -73,16 +75,24 @@ class InstitutionScope(Base):
     )
 
 
-class Standing(Base):
-    """An entry in an institution's standing; the latest is the standing in force, earlier ones stay readable."""
+class Standing(Ledger, Base):
+    """The ledger of how an institution stands (`standing.py` derives it): listed, under rectification, suspended as a whole
+    or in one occupation, its data held, terminated."""
 
     __tablename__ = "standing"
-    id: Mapped[Id]
+    NAME = "standing"
+    KEY = ("office_id", "occupation_code")
     office_id: Mapped[int] = mapped_column(ForeignKey("institution.office_id"), index=True)
-    standing: Mapped[str]
-    since: Mapped[date]
-    cause: Mapped[str]
-    recorded_at: Mapped[datetime]
+    occupation_code: Mapped[str]
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("standing.id"), unique=True)
+    ends_id: Mapped[int | None] = mapped_column(ForeignKey("standing.id"), index=True)
+
+    __table_args__ = (once("uq_standing_once", "office_id", "occupation_code"),)
+
+    @property
+    def standing(self) -> str:
+        """What this entry makes of the standing, as a word of `STANDINGS`."""
+        return word_of(self)
 
 
 class NumberSeries(Base):

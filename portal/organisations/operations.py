@@ -18,12 +18,16 @@ from portal.kit.clock import local
 from portal.kit.db import session
 from portal.kit.refusal import Ground, Refused
 from portal.organisations import queries
+from portal.organisations.entering import enter
+from portal.organisations.ledger import Cause, Things
 from portal.organisations.models import Institution, InstitutionScope, Office, Standing
 from portal.organisations.numbers import next_number
+from portal.organisations.standing import LISTED, WHOLE
 from portal.organisations.vocabulary import KINDS, SKILL_LEVELS, STANDINGS
 
 OCCUPATION = re.compile(r"[0-9]-[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
 NO_YEAR = 0
+WHOLE_OF_IT = {"occupation_code": WHOLE}
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def register_institution(entry: Entry, county: Office, *, by: Actor, at: datetim
     facts: dict[str, object] = {"office": office.id, "level": office.level, "region": office.region_code}
     record("office:registered", facts, by=by, at=at, clause="2")
     set_scope(institution, entry.occupations, by=by, at=at)
-    set_standing(institution, "listed", since=day, cause="遴选公布", by=by, at=at)
+    set_standing(institution, LISTED, Cause("遴选公布", day, clause="2"), by=by, at=at)
     return institution
 
 
@@ -108,18 +112,12 @@ def _enter(institution: Institution, one: Occupation, known: InstitutionScope | 
     session().add(new)
 
 
-def set_standing(
-    institution: Institution, standing: str, *, since: date, cause: str, by: Actor, at: datetime
-) -> Standing:
-    """A new entry in the standing. `cause` is shown; what is no word of the vocabulary raises ValueError."""
-    if standing not in STANDINGS:
-        raise ValueError(standing)
-    entry = Standing(office_id=institution.office_id, standing=standing, since=since, cause=cause, recorded_at=at)
-    session().add(entry)
-    session().flush()
-    facts: dict[str, object] = {"office": institution.office_id, "standing": standing, "cause": entry.id}
-    record("office:standing_set", facts, by=by, at=at, clause="2")
-    return entry
+def set_standing(institution: Institution, effect: str, cause: Cause, *, by: Actor, at: datetime) -> int:
+    """Enter what becomes of the whole institution; 0 where this cause did so already. Raises ValueError for an unknown word."""
+    if effect not in STANDINGS:
+        raise ValueError(effect)
+    found = select(Institution.office_id).where(Institution.office_id == institution.office_id)
+    return enter(Standing, effect, Things(found, "office_id", WHOLE_OF_IT), cause, by=by, at=at)
 
 
 def checked_credit_code(written: str) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select, tuple_
 
 from portal.kit.db import session
+from portal.organisations.entering import holds_on
 from portal.organisations.models import Institution, InstitutionScope, Office, Standing
+from portal.organisations.standing import IN_PART, LASTING, SEVERITY, SUSPENDED, WHOLE, weightiest, word_of
 
 Key = tuple[str, int]
 """Where a page of offices ends: region code and id, which is the order of the tree."""
@@ -15,13 +17,14 @@ Key = tuple[str, int]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list of offices is narrowed to; empty means all."""
+    """What a list of offices is narrowed to; empty means all. `standing` is asked of the day `on`."""
 
     words: str = ""
     level: str = ""
     prefecture_id: int | None = None
     kind: str = ""
     standing: str = ""
+    on: date | None = None
 
 
 def office(office_id: int) -> Office | None:
@@ -90,15 +93,18 @@ def narrowed(found: Select[Office], wanted: Wanted) -> Select[Office]:
         found = found.where(Office.prefecture_id == wanted.prefecture_id)
     if wanted.kind:
         found = found.where(Office.id.in_(select(Institution.office_id).where(Institution.kind == wanted.kind)))
-    if wanted.standing:
-        found = found.where(_in_force() == wanted.standing)
+    if wanted.standing and wanted.on:
+        found = found.where(_stands(wanted.on) == wanted.standing)
     return found.where(_called(wanted.words.strip())) if wanted.words else found
 
 
-def _in_force() -> ScalarSelect[str]:
-    """The standing in force of the office of the row."""
-    latest = select(Standing.standing).where(Standing.office_id == Office.id)
-    return latest.order_by(Standing.id.desc()).limit(1).scalar_subquery()
+def _stands(day: date) -> ScalarSelect[str]:
+    """How the office of the row stands on a day: `standing.weightiest`, asked of the database."""
+    part = and_(Standing.effect == SUSPENDED, Standing.occupation_code != WHOLE)
+    word = case((part, IN_PART), else_=Standing.effect)
+    weight = case({name: place for place, name in enumerate(SEVERITY)}, value=word)
+    holding = select(word).where(Standing.office_id == Office.id, holds_on(Standing, day, LASTING))
+    return holding.order_by(weight.desc(), Standing.id.desc()).limit(1).scalar_subquery()
 
 
 def _called(words: str) -> ColumnElement[bool]:
@@ -148,20 +154,23 @@ def may_assess(office_id: int, occupation_code: str, level: str, on: date | None
 
 
 def standings(office_id: int) -> Sequence[Standing]:
-    """The entries of its standing, the one in force first."""
+    """The ledger of its standing, the latest entry first."""
     found = select(Standing).where(Standing.office_id == office_id)
     return session().scalars(found.order_by(Standing.id.desc())).all()
 
 
-def standing_of(office_id: int) -> Standing | None:
-    """The standing in force: the latest entry; None for what is no institution."""
-    return next(iter(standings(office_id)), None)
+def standing_of(office_id: int, day: date) -> Standing | None:
+    """The entry that says how it stands on a day; None for what is no institution."""
+    return weightiest(standings(office_id), day)
 
 
-def standings_now(office_ids: Sequence[int]) -> dict[int, str]:
-    """The standing in force of each of these offices that is an institution."""
-    found = select(Standing.office_id, Standing.standing).where(Standing.office_id.in_(office_ids))
-    return {row.office_id: row.standing for row in session().execute(found.order_by(Standing.id))}
+def standings_now(office_ids: Sequence[int], day: date) -> dict[int, str]:
+    """How each of these offices that is an institution stands on a day, as a word of `STANDINGS`."""
+    found: dict[int, list[Standing]] = {}
+    for entry in session().scalars(select(Standing).where(Standing.office_id.in_(office_ids))):
+        found.setdefault(entry.office_id, []).append(entry)
+    now = {office_id: weightiest(entries, day) for office_id, entries in found.items()}
+    return {office_id: word_of(entry) for office_id, entry in now.items() if entry is not None}
 
 
 def above(of: Office) -> Sequence[Office]:

@@ -8,9 +8,14 @@ STANDINGS: Final = {
     "listed": "在目录",
     "rectifying": "限期整改",
     "suspended": "暂停评价",
+    "suspended_in_part": "部分职业（工种）暂停评价",
+    "data_held": "暂缓数据审核与上传",
     "terminated": "已终止并移出目录",
 }
-"""What can be said of an institution's place in the directory; the latest entry is in force."""
+"""What can be said of an institution's place in the directory; the weightiest entry in force gives the word."""
+
+ENTERED: Final = ("listed", "rectifying", "suspended", "terminated")
+"""Those that the directory's administrators enter of the whole institution, from a document of elsewhere."""
 
 SKILL_LEVELS: Final = {"5": "五级/初级工", "4": "四级/中级工", "3": "三级/高级工", "2": "二级/技师", "1": "一级/高级技师"}
 LEVELS: Final = {

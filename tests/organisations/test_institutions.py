@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, scoped_session
 from portal.kit.actor import SYSTEM
 from portal.kit.refusal import Refused
 from portal.organisations import queries
+from portal.organisations.ledger import Cause
 from portal.organisations.operations import Occupation, checked_credit_code, set_standing
 from tests import world
 
@@ -25,16 +26,18 @@ def test_an_institution_belongs_to_the_county_and_prefecture_of_its_location(db_
 @pytest.mark.clause("2")
 def test_an_institution_is_listed_from_its_registration_on(db_session: Db) -> None:
     made = world.institution()
-    standing = queries.standing_of(made.office_id)
+    standing = queries.standing_of(made.office_id, world.AT.date())
     assert standing is not None
-    assert (standing.standing, standing.since) == ("listed", world.AT.date())
+    assert (standing.effect, standing.since) == ("listed", world.AT.date())
 
 
-def test_the_latest_entry_is_the_standing_and_earlier_ones_stay(db_session: Db) -> None:
-    made = world.institution()
-    set_standing(made, "rectifying", since=date(2026, 3, 1), cause="责令限期整改", by=SYSTEM, at=world.AT)
-    assert [one.standing for one in queries.standings(made.office_id)] == ["rectifying", "listed"]
-    assert queries.standings_now([made.office_id]) == {made.office_id: "rectifying"}
+def test_the_weightiest_entry_in_force_is_the_standing_and_all_entries_stay(db_session: Db) -> None:
+    made, day = world.institution(), date(2026, 3, 1)
+    set_standing(made, "suspended", Cause("暂停评价", day, date(2026, 3, 31)), by=SYSTEM, at=world.AT)
+    set_standing(made, "rectifying", Cause("责令限期整改", day, date(2026, 4, 30)), by=SYSTEM, at=world.AT)
+    assert [one.effect for one in queries.standings(made.office_id)] == ["rectifying", "suspended", "listed"]
+    stands = {day: queries.standings_now([made.office_id], day)[made.office_id] for day in (day, date(2026, 4, 1))}
+    assert stands == {day: "suspended", date(2026, 4, 1): "rectifying"}
 
 
 def test_scope_holds_for_the_occupation_and_the_level(db_session: Db) -> None:

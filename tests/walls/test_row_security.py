@@ -36,7 +36,7 @@ PUBLISHED = {"announcement"}
 OF_REPORTS = sorted({table.name for table in Base.metadata.tables.values() if "report_id" in table.c} - {"case_file"})
 WRITTEN_ONCE = (
     "case_step", "exhibit", "report_step", "finding_exhibit", "case_link", "recusal", "report_attachment", "audit_entry",
-    "urging", "referral",
+    "urging", "referral", "standing",
 )  # fmt: skip
 WALLED = sorted({*CHILDREN, *OF_REPORTS, "case_file", "report", "finding_exhibit"} - PUBLISHED)
 
