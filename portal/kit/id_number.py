@@ -1,13 +1,11 @@
 """Resident identity numbers: 18 characters, a birth date that exists, and the check character of GB 11643.
 
-python-stdnum gives the check character and the birth date; its table of birth places is older than half of Guizhou's
-counties as they are today (观山湖区, for one), so the place is not judged.
+The place is not judged: tables of birth places are older than half of Guizhou's counties as they are today. Sheets hold a
+hundred thousand of these, so the two checks are arithmetic of our own; a test holds them equal to python-stdnum's.
 """
 
 import re
-
-from stdnum.cn import ric
-from stdnum.exceptions import ValidationError
+from datetime import date
 
 FORM = re.compile(r"[0-9]{17}[0-9X]")
 
@@ -20,12 +18,17 @@ def checked(number: str) -> str:
     if not FORM.fullmatch(compact):
         raise ValueError("居民身份证号码应为 18 位：17 位数字加 1 位校验码（数字或 X）。")
     try:
-        ric.get_birth_date(compact)
-    except ValidationError as error:
+        date(int(compact[6:10]), int(compact[10:12]), int(compact[12:14]))
+    except ValueError as error:
         raise ValueError("证件号码中的出生日期不存在，请核对。") from error
-    if ric.calc_check_digit(compact) != compact[-1]:
+    if check_character(compact[:17]) != compact[-1]:
         raise ValueError("证件号码的校验码不对，请核对是否录错。")
     return compact
+
+
+def check_character(body: str) -> str:
+    """The check character of 17 digits: ISO 7064, MOD 11-2, as GB 11643 has it."""
+    return "0123456789X"[(1 - 2 * int(body, 13)) % 11]
 
 
 def masked(number: str) -> str:

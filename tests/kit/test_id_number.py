@@ -5,7 +5,7 @@ import csv
 import pytest
 from stdnum.cn import ric
 
-from portal.kit.id_number import checked, masked
+from portal.kit.id_number import check_character, checked, masked
 from portal.kit.policy_file import POLICIES
 
 
@@ -40,3 +40,8 @@ def test_blanks_and_a_small_x_are_forgiven_and_the_birth_date_is_masked() -> Non
     assert checked(f" {good[:6]} {good[6:].lower()} ") == good
     assert "1990" not in masked(good)
     assert masked(good).endswith(good[-4:])
+
+
+def test_the_check_character_is_the_one_python_stdnum_computes() -> None:
+    bodies = [f"{region}19{year:02d}1231{year * 7:03d}" for region in (110101, 520402) for year in range(100)]
+    assert [check_character(body) for body in bodies] == [str(ric.calc_check_digit(f"{body}0")) for body in bodies]
