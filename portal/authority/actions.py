@@ -68,6 +68,9 @@ class Kind(StrEnum):
     AUDIT_LOG = "audit_log"
     PERSON = "person"
     OFFICE = "office"
+    ASSESSMENT = "assessment"
+    SUPERVISOR = "supervisor"
+    CERTIFICATE = "certificate"
 
     @property
     def label(self) -> str:
@@ -141,6 +144,14 @@ class Action(StrEnum):
     HAND_OVER = "person:hand_over"
     OFFICE_READ = "office:read"
     OFFICE_REGISTER = "office:register"
+    ASSESSMENT_READ = "assessment:read"
+    ASSESSMENT_MANAGE = "assessment:manage"
+    RECORD_SUBSIDY = "assessment:record_subsidy"
+    SUPERVISOR_READ = "supervisor:read"
+    SUPERVISOR_MANAGE = "supervisor:manage"
+    CERTIFICATE_READ = "certificate:read"
+    CERTIFICATE_UPLOAD = "certificate:upload"
+    CERTIFICATE_ACCEPT = "certificate:accept"
 
     @property
     def kind(self) -> Kind:

@@ -41,6 +41,9 @@ KINDS: Final = {
     "audit_log": "审计日志",
     "person": "人员",
     "office": "机构",
+    "assessment": "评价活动",
+    "supervisor": "质量督导人员",
+    "certificate": "证书数据",
 }
 
 ACTIONS: Final = {
@@ -108,6 +111,14 @@ ACTIONS: Final = {
     "person:hand_over": "移交工作",
     "office:read": "查阅机构",
     "office:register": "登记机构",
+    "assessment:read": "查阅评价活动",
+    "assessment:manage": "登记评价活动与人员",
+    "assessment:record_subsidy": "登记补贴发放与追回",
+    "supervisor:read": "查阅质量督导人员",
+    "supervisor:manage": "登记质量督导人员",
+    "certificate:read": "查阅证书登记",
+    "certificate:upload": "上传证书数据",
+    "certificate:accept": "审核证书数据",
 }
 
 _DIGITS: Final = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")

@@ -211,6 +211,35 @@ def registers_offices(q: Q) -> bool:
     return at_home("system_admin")(q) and q.level in ("province", "prefecture")
 
 
+REGISTRARS = {HANDLER, "data_officer"}
+READERS = {*LAWYERED, "data_officer"}
+
+
+def of_its_own(q: Q) -> bool:
+    """What an institution keeps of its own assessments, people and certificates."""
+    return q.level == "institution" and q.capacity == "own"
+
+
+def oversees_region(q: Q) -> bool:
+    return q.level == "prefecture" and q.capacity == "supervise"
+
+
+def may_read_assessment(q: Q) -> bool:
+    """The institution its own; prefecture (of the region or the place) and province above it; the county that assists."""
+    if q.level == "county":
+        return assists(q) and q.post in OFFICERS
+    over = q.capacity == "supervise" and q.level in ("province", "prefecture")
+    return q.post in READERS and (of_its_own(q) or over or venue(q))
+
+
+def may_read_supervisor(q: Q) -> bool:
+    """Every office those it appointed or is above."""
+    if q.capacity == "assist":
+        return q.level == "county" and q.post in OFFICERS
+    over = q.capacity == "supervise" and q.level in ("province", "prefecture")
+    return q.post in LAWYERED and (q.capacity == "own" or over)
+
+
 MAY: dict[str, Rule] = {
     "report:register": for_reports,
     "report:read": may_read_report,
@@ -276,6 +305,14 @@ MAY: dict[str, Rule] = {
     "person:hand_over": at_home("system_admin", APPROVER),
     "office:read": lambda q: q.capacity == "own",
     "office:register": registers_offices,
+    "assessment:read": may_read_assessment,
+    "assessment:manage": by(REGISTRARS, of_its_own),
+    "assessment:record_subsidy": by(REGISTRARS, of_its_own, oversees_region),
+    "supervisor:read": may_read_supervisor,
+    "supervisor:manage": at_home(HANDLER),
+    "certificate:read": by(READERS, of_its_own, oversees_region),
+    "certificate:upload": by(REGISTRARS, of_its_own),
+    "certificate:accept": by(REGISTRARS, oversees_region),
 }
 
 
