@@ -1,0 +1,1 @@
+"""Certificate data that institutions upload, and what became of it: accepted, void, withdrawn."""

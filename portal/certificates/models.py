@@ -1,0 +1,65 @@
+"""Certificate data as far as the measures of 9, 15 and 18 need it. Read only by the offices that act on it."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.assessments.models import Assessment, Candidate, Upload
+from portal.kit.db import Base, Id
+from portal.organisations.ledger import Ledger, once
+from portal.organisations.models import Office
+
+
+class Certificate(Base):
+    """One uploaded certificate. The holder (name and identity number) is sealed; `holder_index` finds the number.
+    `revision` counts how often a withdrawn record was uploaded again, corrected (18)."""
+
+    __tablename__ = "certificate"
+    id: Mapped[Id]
+    number: Mapped[str]
+    revision: Mapped[int]
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.office_id"))
+    prefecture_id: Mapped[int]
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"))
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"))
+    holder: Mapped[bytes] = mapped_column(LargeBinary)
+    holder_index: Mapped[bytes] = mapped_column(LargeBinary)
+    occupation_code: Mapped[str]
+    occupation: Mapped[str]
+    level: Mapped[str]
+    issued_on: Mapped[date]
+    upload_id: Mapped[int] = mapped_column(ForeignKey("upload.id"))
+
+    institution: Mapped[Office] = relationship(
+        primaryjoin="Certificate.institution_id == Office.id", foreign_keys=institution_id, viewonly=True
+    )
+    assessment: Mapped[Assessment] = relationship()
+    candidate: Mapped[Candidate] = relationship()
+    upload: Mapped[Upload] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("institution_id", "number", "revision"),
+        Index("ix_certificate_institution", "institution_id", text("id desc")),
+        Index("ix_certificate_prefecture", "prefecture_id", text("id desc")),
+        Index("ix_certificate_assessment", "assessment_id", text("id desc")),
+        Index("ix_certificate_candidate", "candidate_id"),
+        Index("ix_certificate_holder", "holder_index"),
+        Index("ix_certificate_upload", "upload_id"),
+    )
+
+
+class CertificateEntry(Ledger, Base):
+    """The ledger of certificates: accepted, declared void, withdrawn. Rows repeat whose they are."""
+
+    __tablename__ = "certificate_entry"
+    NAME = "certificates"
+    KEY = ("certificate_id",)
+    COPIED = ("institution_id", "prefecture_id")
+    institution_id: Mapped[int]
+    prefecture_id: Mapped[int]
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"))
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("certificate_entry.id"), unique=True)
+    ends_id: Mapped[int | None] = mapped_column(ForeignKey("certificate_entry.id"), index=True)
+
+    __table_args__ = (once("uq_certificate_entry_once", *KEY), Index("ix_certificate_entry_case", "cause_case_id"))
