@@ -9,10 +9,13 @@ from flask_wtf import CSRFProtect
 
 from portal import cli
 from portal.admin import views as admin
+from portal.assessments import staff_views as staff
+from portal.assessments import views as assessments
 from portal.audit.record import stamp_policy
 from portal.auditing import views as auditing
 from portal.authority.policy import standing_policy
 from portal.cases import views as cases
+from portal.certificates import views as certificates
 from portal.decisions import views as decisions
 from portal.desk import navigation
 from portal.desk import views as desk
@@ -34,7 +37,10 @@ from portal.rulebook import rulebook
 
 PROJECT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
-FEATURES = (identity, desk, reports, cases, evidence, findings, notices, decisions, filings, publicity, admin, auditing)
+FEATURES = (
+    identity, desk, reports, assessments, staff, certificates, cases, evidence, findings, notices, decisions, filings,
+    publicity, admin, auditing,
+)  # fmt: skip
 
 
 class UndeclaredView(Exception):

@@ -10,7 +10,7 @@ from portal.kit.forms import PortalForm, day, day_of, line, needed, words
 from portal.organisations.changes import Change
 from portal.organisations.models import InstitutionScope, Office
 from portal.organisations.operations import Entry, Occupation
-from portal.organisations.vocabulary import KINDS, STANDINGS
+from portal.organisations.vocabulary import ENTERED, KINDS, STANDINGS
 
 NAMED = re.compile(r"^(\S+)\s+(.+?)\s+([0-9、,，]+)$")
 
@@ -65,7 +65,7 @@ class StandingForm(PortalForm):
 
     def offer(self, current: str) -> None:
         """Every standing but the one in force."""
-        self.standing.choices = [(standing, label) for standing, label in STANDINGS.items() if standing != current]
+        self.standing.choices = [(word, STANDINGS[word]) for word in ENTERED if word != current]
 
     def change(self) -> Change:
         """What was stated in a valid form."""

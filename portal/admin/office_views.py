@@ -9,6 +9,7 @@ from sqlalchemy import true
 
 from portal.admin.blueprint import bp
 from portal.admin.office_forms import InstitutionForm, ScopeForm, StandingForm, written
+from portal.assessments.shown import standing_lines
 from portal.authority.actions import Action
 from portal.authority.gate import requires
 from portal.authority.permission import OWN, basis_for
@@ -38,8 +39,8 @@ def offices() -> ResponseReturnValue:
     shown, kept = found[:PAGE], _kept(wanted)
     return page(
         "admin/offices.html", offices=shown, wanted=wanted, levels=LEVELS, prefectures=queries.bureaus("prefecture"),
-        standings=queries.standings_now([one.id for one in shown]), words=STANDINGS, kinds=KINDS, narrowed=bool(kept),
-        following=_after(shown[-1], kept) if len(found) > PAGE else "",
+        standings=queries.standings_now([one.id for one in shown], now().date()), words=STANDINGS, kinds=KINDS,
+        narrowed=bool(kept), following=_after(shown[-1], kept) if len(found) > PAGE else "",
         first=url_for("admin.offices", **kept) if "after" in request.args else "",
         may_register=basis_for(current_actor(), Action.OFFICE_REGISTER, OWN) is not None,
     )  # fmt: skip
@@ -50,7 +51,7 @@ def _wanted() -> queries.Wanted:
     return queries.Wanted(
         asked_words("q"), level=asked("level", ""), prefecture_id=asked_id("prefecture"),
         kind=asked("kind", "") if asked("kind") in KINDS else "",
-        standing=asked("standing", "") if asked("standing") in STANDINGS else "",
+        standing=asked("standing", "") if asked("standing") in STANDINGS else "", on=now().date(),
     )  # fmt: skip
 
 
@@ -79,9 +80,9 @@ def office(office: Office) -> ResponseReturnValue:
     administers = reaches(by, office) and basis_for(by, Action.PERSON_READ, OWN) is not None
     return page(
         "admin/office.html", office=office, level=LEVELS[office.level], administers=administers,
-        above=queries.above(office), institution=queries.institution(office.id), kinds=KINDS, words=STANDINGS,
+        above=queries.above(office), institution=queries.institution(office.id), kinds=KINDS,
         scope=queries.scope_of(office.id), earlier=queries.earlier_scope(office.id), skill_levels=SKILL_LEVELS,
-        standings=queries.standings(office.id), labels=LABELS,
+        standing=standing_lines(queries.standings(office.id), now().date()), labels=LABELS,
         may_change=basis_for(by, Action.OFFICE_REGISTER, OWN) is not None and changes.is_own(by, office),
         staff=people.staff(office.id, now().date()) if administers else [],
     )  # fmt: skip
@@ -122,7 +123,7 @@ def enter_standing(office: Office) -> ResponseReturnValue:
     """A change of standing that was decided elsewhere."""
     by, institution = current_actor(), _institution(office)
     changes.ensure_own(by, office)
-    current = queries.standing_of(office.id)
+    current = queries.standing_of(office.id, now().date())
     form = StandingForm.begin(current.id if current else 0, since=now().date())
     form.offer(current.standing if current else "")
     if form.submitted():

@@ -91,6 +91,15 @@ PLACES: tuple[Place, ...] = (
         "监管", "机构目录", "building-community", "admin.offices", lambda by: may(by, Action.OFFICE_READ),
         tuple(f"admin.{page}" for page in ("office", "register_office", "change_scope", "enter_standing")),
     ),
+    Place(
+        "监管", "评价活动", "clipboard-list", "assessments.index", lambda by: may(by, Action.ASSESSMENT_READ), ("assessments",)
+    ),
+    Place(
+        "监管", "考评与督导人员", "id-badge-2", "staff.supervisors", lambda by: may(by, Action.SUPERVISOR_READ), ("staff",)
+    ),
+    Place(
+        "监管", "证书登记", "certificate", "certificates.index", lambda by: may(by, Action.CERTIFICATE_READ), ("certificates",)
+    ),
     Place("监管", "公示公告", "speakerphone", "publicity.index", _business, ("publicity",)),
     Place("规范", "权责清单", "list-check", "desk.authority_matrix"),
     Place("规范", "实施细则", "scale", "desk.rulebook_page"),

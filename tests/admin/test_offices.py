@@ -31,7 +31,7 @@ def scope(visit: Visit, occupations: str, by: str = "system", version: int | Non
 
 
 def standing(visit: Visit, word: str, by: str = "system", **changes: object) -> TestResponse:
-    current = queries.standing_of(visit.here.school.id)
+    current = queries.standing_of(visit.here.school.id, TODAY)
     known = current.id if current else 0
     stated = {"standing": word, "since": TODAY.isoformat(), "cause": "安人社处〔2026〕3号", "version": known}
     return visit.post(by, f"/offices/{visit.here.school.id}/standing", **{**stated, **changes})
@@ -145,7 +145,7 @@ def test_a_change_of_standing_is_entered_with_its_document(visit: Visit) -> None
     assert standing(visit, "rectifying").status_code == 303
     page = visit.get("handler", f"/offices/{visit.here.school.id}").get_data(as_text=True)
     assert "安人社处〔2026〕3号" in page
-    assert queries.standings_now([visit.here.school.id]) == {visit.here.school.id: "rectifying"}
+    assert queries.standings_now([visit.here.school.id], TODAY) == {visit.here.school.id: "rectifying"}
 
 
 WRONG = [

@@ -1,0 +1,77 @@
+"""Pages of one candidate: scores, what became of them, and the public money paid and coming back."""
+
+from typing import Any
+
+from flask import current_app, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.assessments import history, keeping, operations, queries, shown
+from portal.assessments.forms import RecoveredForm, SubsidyForm
+from portal.assessments.models import Candidate, Subsidy
+from portal.assessments.scope import capacities_of
+from portal.assessments.states import Effect
+from portal.assessments.views.blueprint import bp
+from portal.assessments.words import ID_KINDS, RESULT_STATES, SUBJECTS, SUBSIDY_STATES
+from portal.authority.actions import Action
+from portal.authority.gate import requires
+from portal.authority.permission import basis_for
+from portal.kit.clock import now, today
+from portal.kit.forms import day_of
+from portal.kit.refusal import Refused
+from portal.kit.web import current_actor, done, page
+from portal.organisations.in_force import in_force
+from portal.organisations.ledger import Cause
+
+FORM: dict[str, Any] = {"methods": ["GET", "POST"]}
+
+
+@bp.get("/candidates/<int:candidate_id>")
+@requires(Action.ASSESSMENT_READ, on=Candidate)
+def candidate(candidate: Candidate) -> ResponseReturnValue:
+    """One candidate of one assessment."""
+    day, entries = today(), queries.entries("candidate_id", [candidate.id])
+    (row,) = shown.candidate_rows([candidate], current_app.extensions["portal_keys"], day)
+    return page(
+        "assessments/candidate.html", row=row, subjects=SUBJECTS, id_kinds=ID_KINDS, states=RESULT_STATES,
+        lines=history.lines(entries.get(candidate.id, []), day), subsidy_states=SUBSIDY_STATES, colours=shown.COLOURS,
+        subsidies=shown.subsidy_rows(queries.subsidies(candidate), day),
+        may_pay=basis_for(current_actor(), Action.RECORD_SUBSIDY, capacities_of(candidate, current_actor())) is not None,
+    )  # fmt: skip
+
+
+@bp.route("/candidates/<int:candidate_id>/subsidy", **FORM)
+@requires(Action.RECORD_SUBSIDY, on=Candidate)
+def subsidy(candidate: Candidate) -> ResponseReturnValue:
+    """Money that was paid for the candidate."""
+    form, back = SubsidyForm.begin(), url_for("assessments.candidate", candidate_id=candidate.id)
+    if form.submitted():
+        with form.beside():
+            paid = (form.yuan, str(form.payer.data), day_of(form.paid_on))
+            keeping.record_subsidy(candidate, *paid, by=current_actor(), at=now())
+            return done("补贴已登记。", back)
+    return page("assessments/money.html", form=form, candidate=candidate, title="登记补贴发放", back=back)
+
+
+@bp.route("/subsidies/<int:subsidy_id>/recovered", **FORM)
+@requires(Action.RECORD_SUBSIDY, on=Subsidy)
+def recovered(subsidy: Subsidy) -> ResponseReturnValue:
+    """Money that came back, under the decision that ordered it."""
+    form, order, by = RecoveredForm.begin(), _order(subsidy), current_actor()
+    back = url_for("assessments.candidate", candidate_id=subsidy.candidate_id)
+    if form.submitted():
+        with form.beside():
+            cause = Cause(
+                order.cause, day_of(form.on), clause=order.clause, case_id=order.cause_case_id,
+                decision_id=order.cause_decision_id, measure=order.measure,
+            )  # fmt: skip
+            operations.record_recovered(subsidy, form.yuan, str(form.reference.data), cause, by=by, at=now())
+            return done("追回款项已登记。", back)
+    return page("assessments/money.html", form=form, candidate=subsidy.candidate, title="登记追回款项", back=back)
+
+
+def _order(subsidy: Subsidy) -> Any:
+    entries = queries.entries("subsidy_id", [subsidy.id]).get(subsidy.id, [])
+    for entry in in_force(entries, today()):
+        if entry.effect == Effect.ORDER_RECOVERY:
+            return entry
+    raise Refused("这笔补贴没有责令追回的决定，不能登记追回款项。", "9", when="决定生效后可登记")
