@@ -8,7 +8,7 @@ from random import Random
 from sqlalchemy import select
 
 from portal.jobs.sample import cast as casting
-from portal.jobs.sample import complaints
+from portal.jobs.sample import complaints, registers
 from portal.jobs.sample.course import Course, Tools, run
 from portal.jobs.sample.institutions import OCCUPATIONS, samples
 from portal.jobs.sample.names import People
@@ -52,6 +52,9 @@ def build(home: Path, keys: Keys, store: Store, *, today: date, cases: int = CAS
         offices = _found(home)
         session().commit()
         cast = casting.gather(offices, today)
+        schools = [office for office in offices if office.level == "institution"]
+        for _ in registers.fill(schools, cast, keys, store, today=today):
+            session().commit()
         tools = Tools(keys, store, cast, {office.id: office for office in offices})
         for number, course in enumerate(sorted(courses(offices, today, cases), key=lambda course: course.opened)):
             run(course, tools, Random(number))
