@@ -29,7 +29,7 @@ SEEN = {
 
 ACCUSING, OWN_STAFF, FAR_AWAY, HANDED_ON = 21, 22, 23, 24
 VALUES = {
-    "boolean": False, "date": "2026-01-05", "bytea": b"", "ARRAY": [], "jsonb": "[]",
+    "boolean": False, "date": "2026-01-05", "bytea": b"", "ARRAY": [], "jsonb": "[]", "numeric": 1,
     "timestamp with time zone": "2026-01-05 09:00+08",
 }  # fmt: skip
 

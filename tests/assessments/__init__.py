@@ -1,0 +1,1 @@
+"""Assessments, their sheets, and what decisions do to them."""

@@ -1,0 +1,1 @@
+"""Certificate data and what decisions do to it."""
