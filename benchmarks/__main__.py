@@ -9,13 +9,14 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from benchmarks import authority, console, lists, pages, sealing, writes
+from benchmarks import authority, console, lists, pages, sealing, uploads, writes
 from benchmarks.measure import Figure
 from benchmarks.world import CASES, World, world
 
 PARTS: Final[dict[str, Callable[[World], Sequence[Figure]]]] = {
     "authority": authority.figures, "lists": lists.figures, "pages": pages.figures, "writes": writes.figures,
-    "sealing": sealing.figures, "console": lambda _: console.figures(),
+    "sealing": sealing.figures, "uploads": uploads.figures,
+    "console": lambda _: console.figures(),
 }  # fmt: skip
 
 
