@@ -25,6 +25,13 @@ SUPERVISOR_KINDS: Final = {"internal": "内部督导", "external": "外部督导
 
 UPLOAD_KINDS: Final = {"candidates": "参评人员", "scores": "科目成绩", "examiners": "考评人员", "certificates": "证书数据"}
 
+EFFECTS: Final = {
+    "void_scores": "取消成绩", "hold_back": "暂缓上报", "cancel_result": "取消评价结果", "order_recovery": "责令追回补贴",
+    "recovered": "补贴已追回", "recover_card": "收回证卡", "dismiss": "解除聘任", "suspend": "暂停督导",
+    "revoke": "取消督导资格",
+}  # fmt: skip
+"""What entries of the ledger are called."""
+
 SCORE_STATES: Final = {"valid": "有效", "void": "已取消"}
 RESULT_STATES: Final = {"valid": "有效", "held_back": "暂缓上报", "cancelled": "评价结果已取消"}
 EXAMINER_STATES: Final = {"active": "在聘", "card_recovered": "证卡已收回", "dismissed": "已解除聘任"}

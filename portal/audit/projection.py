@@ -53,7 +53,7 @@ def _about(facts: object, kind: str) -> str:
         return ""
     for name in (*ABOUT, kind, *ELSE):
         value = facts.get(name)
-        if type(value) is int or (isinstance(value, str) and value):
+        if type(value) is int or (name == "object" and isinstance(value, str) and value):
             return _text(value if name == "object" else f"{name}:{value}")
     return ""
 

@@ -1,9 +1,11 @@
 """The words that facts take their values from, each by its fact; what is not here is shown as it stands in the body."""
 
+from portal.assessments.words import EFFECTS, SUPERVISOR_KINDS, UPLOAD_KINDS
 from portal.audit.words import EVENTS, GROUPS, RESULTS
 from portal.authority import words as authority
 from portal.cases.interim import KINDS as MEASURES
 from portal.cases.words import STATES
+from portal.certificates.states import EFFECTS as OF_DATA
 from portal.evidence.kinds import KINDS as EVIDENCE
 from portal.kit.refusal import Ground
 from portal.notices.words import ACCEPTED, FORMS, MODES
@@ -27,7 +29,9 @@ VALUES: dict[str, dict[str, str]] = {
     "capacity": authority.CAPACITIES,
     "channel": CHANNELS,
     "direction": DIRECTIONS,
-    "kind": {**EVIDENCE, **NOTICES, **MEASURES},
+    "kind": {**EVIDENCE, **NOTICES, **MEASURES, **UPLOAD_KINDS, **SUPERVISOR_KINDS},
+    "effect": {**STANDINGS, **EFFECTS, **OF_DATA},
+    "register": {"standing": "机构目录", "assessments": "评价活动", "certificates": "证书数据"},
     "level": authority.LEVELS,
     "mode": MODES,
     "accepted": ACCEPTED,

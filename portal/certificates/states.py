@@ -16,6 +16,7 @@ class Effect(StrEnum):
     WITHDRAW = "withdraw"
 
 
+EFFECTS: Final = {"accept": "审核通过", "void": "宣布证书作废", "withdraw": "撤销证书数据"}
 STATES: Final = {"uploaded": "已上传", "accepted": "审核通过", "withdrawn": "数据已撤销", "void": "证书已作废"}
 
 

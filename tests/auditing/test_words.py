@@ -4,13 +4,16 @@ import re
 
 import pytest
 
+from portal.assessments.states import Effect
 from portal.audit import words
 from portal.audit.events import EVENTS, Result
 from portal.audit.fact_words import FACTS
 from portal.auditing.fact_values import VALUES
 from portal.authority.actions import Post
+from portal.certificates.states import Effect as OfData
 from portal.identity.posts import LABELS
 from portal.kit.refusal import Ground
+from portal.organisations.vocabulary import STANDINGS
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -34,3 +37,8 @@ def test_results_posts_and_grounds_of_refusal_have_words() -> None:
     assert set(words.RESULTS) == {result.value for result in Result}
     assert set(LABELS) == {post.value for post in Post}
     assert {ground.value for ground in Ground} <= set(VALUES["reason"])
+
+
+def test_every_effect_of_a_register_has_a_word() -> None:
+    effects = {*map(str, Effect), *map(str, OfData), *STANDINGS}
+    assert effects - VALUES["effect"].keys() == set()

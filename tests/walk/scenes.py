@@ -39,6 +39,7 @@ from portal.reports.registering import Complaint, register
 from portal.reviews import keeping
 from portal.reviews import operations as reviews
 from tests import world
+from tests.walk.registers import keep_registers
 
 PDF = b"%PDF-1.7 test"
 AGES = {"opened": 6, "investigating": 9, "found": 14, "proposed": 16, "issued": 18, "notified": 24}
@@ -85,6 +86,7 @@ def scenes(store: Store) -> Scenes:
     _let_cases_happen(made)
     for also in (_begin, _ask_around, _cross_regions, _hear, _gather, _file, _take_reports, _stand_in):
         also(made)
+    keep_registers(names["学校"], made.cast, store)
     return made
 
 

@@ -1,0 +1,53 @@
+"""What the school of the small world keeps: its registers, a sheet that was turned back, certificates to be reviewed, and
+public money that is to come back."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from portal.assessments import keeping, operations
+from portal.assessments.candidate_sheet import CandidateSheet
+from portal.assessments.models import Assessment, Candidate, Subsidy
+from portal.assessments.sheets import draw_template
+from portal.assessments.uploads import Into, Sent, take
+from portal.certificates.sheet import CertificateSheet
+from portal.jobs.sample.cast import Cast
+from portal.jobs.sample.registers import LEVEL_NAMES, fill
+from portal.kit.actor import SYSTEM, Actor
+from portal.kit.clock import now, today
+from portal.kit.db import session
+from portal.kit.files import Store
+from portal.organisations.ledger import Cause
+from portal.organisations.models import Office
+
+NOBODY = ["某某", "居民身份证", "520402199001011234", "", ""]
+
+
+def keep_registers(school: Office, cast: Cast, store: Store) -> None:
+    """Everything; the sheets come from the school's handler."""
+    clerk = cast.one(school, "handler")
+    list(fill([school], cast, store.keys, store, today=today()))
+    found = select(Assessment).where(Assessment.institution_id == school.id).order_by(Assessment.id.desc())
+    latest = session().scalars(found.limit(1)).one()
+    back = Sent("参评人员.xlsx", draw_template(CandidateSheet().template, [NOBODY]))
+    assert not take(CandidateSheet(), back, Into(school, latest, store.keys, now()), store, by=clerk).taken
+    _certify(school, latest, clerk, store)
+    for one in session().scalars(select(Candidate).where(Candidate.assessment_id == latest.id)).all():
+        keeping.record_subsidy(one, Decimal(1000), "西秀区就业服务中心", today(), by=clerk, at=now())
+    paid = session().scalars(select(Subsidy.id)).all()
+    operations.order_recovery(paid, Cause("安人社技评决〔2026〕1 号", today(), clause="9"), by=SYSTEM, at=now())
+
+
+def _certify(school: Office, latest: Assessment, clerk: Actor, store: Store) -> None:
+    """One certificate that nobody has reviewed yet."""
+    one = session().scalars(select(Candidate).where(Candidate.assessment_id == latest.id).limit(1)).one()
+    number = store.keys.open(one.id_number, f"candidate:{one.id}:id_number").decode()
+    issued = latest.last_day + timedelta(days=1)
+    row = [
+        f"S000052000099{issued:%y}{latest.level}000001", one.name, number, latest.occupation_code,
+        LEVEL_NAMES[latest.level], issued.isoformat(),
+    ]  # fmt: skip
+    sheet = Sent("证书.xlsx", draw_template(CertificateSheet().template, [row]))
+    upload = take(CertificateSheet(), sheet, Into(school, latest, store.keys, now()), store, by=clerk)
+    assert upload.taken, upload.problems
