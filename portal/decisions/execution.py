@@ -8,13 +8,14 @@ from portal.audit.record import record
 from portal.cases.models import Case
 from portal.cases.states import Event
 from portal.decisions import acts, queries
-from portal.decisions.models import Execution
+from portal.decisions.consequences import follow_service
+from portal.decisions.models import Decision, Execution
 from portal.kit.actor import Actor
 from portal.kit.clock import local
 from portal.kit.db import session
 from portal.kit.files import Store
 from portal.kit.refusal import Ground, Refused
-from portal.notices.models import Notice, Service
+from portal.notices.models import Service
 from portal.notices.service import Proof, keep_service, kept_proof, received
 from portal.notices.words import MODES
 
@@ -31,12 +32,15 @@ class Statement:
 def serve_decision(case: Case, proof: Proof, *, store: Store, by: Actor, at: datetime) -> Service:
     """Record that the decision, or the province's notice, was served. Raises `Refused` beside what the proof lacks."""
     acts.SERVE_DECISION.ensure(case, by=by, at=at)
-    document = signed_document(case)
+    decision = signed_decision(case)
+    document = decision.document
     day = received(document, proof, at)
     kept = kept_proof(proof, store)
     acts.SERVE_DECISION.perform(case, by=by, at=at, note=f"{MODES[proof.mode]}，{proof.recipient.strip()}于{day}收到")
     case.due_on = case.due_what = None
-    return keep_service(document, proof, kept, by=by, at=at)
+    service = keep_service(document, proof, kept, by=by, at=at)
+    follow_service(case, decision, day, by=by, at=at)
+    return service
 
 
 def carry_out(case: Case, statement: Statement, *, by: Actor, at: datetime) -> Execution:
@@ -59,12 +63,12 @@ def carry_out(case: Case, statement: Statement, *, by: Actor, at: datetime) -> E
     return row
 
 
-def signed_document(case: Case) -> Notice:
-    """The document of the decision; raises `Refused` before there is one."""
+def signed_decision(case: Case) -> Decision:
+    """The decision; raises `Refused` before there is one."""
     decision = queries.decision(case)
     if decision is None:
         raise Refused("本案尚未作出处理决定。", "20(4)", when="审批人签发后")
-    return decision.document
+    return decision
 
 
 def _check(case: Case, statement: Statement, at: datetime) -> str:

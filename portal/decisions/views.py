@@ -100,7 +100,7 @@ def serve(case: Case) -> ResponseReturnValue:
         with form.beside():
             execution.serve_decision(case, form.proof(), store=current_app.extensions["portal_store"], by=by, at=at)
             return done("决定书送达已登记。", _case_page(case))
-    return page("decisions/serve.html", case=case, form=form, notice=execution.signed_document(case))
+    return page("decisions/serve.html", case=case, form=form, notice=execution.signed_decision(case).document)
 
 
 @bp.route("/cases/<int:case_id>/decision/carry-out", methods=["GET", "POST"])
