@@ -7,8 +7,11 @@ from wtforms import Field, RadioField, SelectField
 from wtforms.validators import Optional
 
 from portal.cases.forms import MultiCheckboxField
-from portal.findings.details import DETAILS, EXTENTS, LONGEST_WORDS, Detail
+from portal.cases.models import Case
+from portal.findings import targets
+from portal.findings.details import CHOICES, DETAILS, LONGEST_LIST, LONGEST_WORDS, Detail
 from portal.findings.models import Proposal
+from portal.kit.crypto import Keys
 from portal.kit.forms import PortalForm, line, words
 from portal.rulebook import rulebook
 from portal.rulebook.measures import Choices, choices
@@ -24,16 +27,21 @@ class ProposalForm(PortalForm):
     measures = MultiCheckboxField("可以并处的措施", [Optional()], validate_choice=False)
     reasons = words("处理理由", 3000)
 
-    def chosen(self) -> list[dict[str, Any]]:
-        """The measures with their particulars; the required ones whatever was posted."""
+    def chosen(self, keys: Keys) -> list[dict[str, Any]]:
+        """The measures with their particulars; the required ones whatever was posted. Lists that were typed come as ids;
+        raises `Refused` beside one that cannot be read."""
         said = self.data
         picked = [*self.what.required, *(said["measures"] or ()), *(said[name] for name, _ in self.groups() if said[name])]
-        return [self._one(measure, said) for measure in dict.fromkeys(picked)]
+        return [self._one(measure, said, keys) for measure in dict.fromkeys(picked)]
 
-    def _one(self, measure: str, said: dict[str, Any]) -> dict[str, Any]:
+    def _one(self, measure: str, said: dict[str, Any], keys: Keys) -> dict[str, Any]:
         if measure in self.lacking and said[f"{measure}__applicable"] == NO:
             return {"measure": measure, "applicable": False, "reason": said[f"{measure}__reason"] or ""}
         stated = {detail.key: str(said.get(f"{measure}__{detail.key}") or "") for detail in DETAILS.get(measure, ())}
+        for detail in DETAILS.get(measure, ()):
+            if detail.kind == "list":
+                field = f"{measure}__{detail.key}"
+                stated[detail.key] = targets.read_list(detail.key, stated[detail.key], stated["assessment"], keys, field)
         return {"measure": measure, "stated": stated}
 
     def groups(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -46,8 +54,27 @@ class ProposalForm(PortalForm):
         return [measure for measure in self.what.optional if measure not in grouped]
 
     def particulars(self, measure: str) -> list[tuple[Field, str]]:
-        """The fields of a measure, each with its hint."""
-        return [(self[f"{measure}__{detail.key}"], detail.hint) for detail in DETAILS.get(measure, ())]
+        """The fields of a measure, each with its hint; what the registers have nothing for is not asked."""
+        fields = ((f"{measure}__{detail.key}", detail.hint) for detail in DETAILS.get(measure, ()))
+        return [(self[name], hint) for name, hint in fields if name in self]
+
+    def offer(self, case: Case) -> None:
+        """What the registers hold to choose from; where there is one thing only, it is chosen."""
+        for measure in (*self.what.required, *self.what.optional):
+            things = {detail.key: targets.offered(case, detail) for detail in DETAILS.get(measure, ())}
+            for detail in DETAILS.get(measure, ()):
+                self._offer(f"{measure}__{detail.key}", detail, things)
+
+    def _offer(self, name: str, detail: Detail, things: dict[str, targets.Choices]) -> None:
+        if detail.kind == "list" and not things["assessment"]:
+            del self[name]
+        if detail.kind != "thing":
+            return
+        if not things[detail.key]:
+            del self[name]
+            return
+        nothing, known = ("", "请选择" if detail.needed else "登记中没有"), list(things[detail.key].items())
+        self[name].choices = [*known, nothing] if len(known) == 1 else [nothing, *known]
 
 
 def form_for(clauses: list[str]) -> type[ProposalForm]:
@@ -67,21 +94,25 @@ def form_for(clauses: list[str]) -> type[ProposalForm]:
     return made
 
 
-def begin(clauses: list[str], version: int, last: Proposal | None) -> ProposalForm:
+def begin(case: Case, last: Proposal | None, keys: Keys) -> ProposalForm:
     """The form, filled in with the last proposal where the measures are made anew."""
-    made = form_for(clauses)
-    values = _values(last, made) if last else {}
-    form = made.begin(version, **values)
+    made = form_for(case.clauses)
+    values = _values(last, made, keys) if last else {}
+    form = made.begin(case.version, **values)
+    form.offer(case)
     form.measures.choices = [(measure, rulebook().measure(measure).name) for measure in form.free()]
     return form
 
 
-def _values(last: Proposal, made: type[ProposalForm]) -> dict[str, Any]:
+def _values(last: Proposal, made: type[ProposalForm], keys: Keys) -> dict[str, Any]:
     values: dict[str, Any] = {"reasons": last.reasons, "measures": []}
     for one in last.measures:
         measure = one["measure"]
         values["measures"].append(measure)
-        values |= {f"{measure}__{key}": value for key, value in (one.get("stated") or {}).items()}
+        stated = one.get("stated") or {}
+        values |= {f"{measure}__{key}": value for key, value in stated.items()}
+        lists = (detail.key for detail in DETAILS.get(measure, ()) if detail.kind == "list" and stated.get(detail.key))
+        values |= {f"{measure}__{key}": targets.write_list(key, stated, keys) for key in lists}
         values |= {f"{measure}__reason": one.get("reason", "")}
         values[f"{measure}__applicable"] = YES if one.get("applicable", True) else NO
     for name, group in _groups(made.what):
@@ -96,6 +127,11 @@ def _groups(what: Choices) -> list[tuple[str, tuple[str, ...]]]:
 
 def _field(detail: Detail) -> Field:
     # None is required by the form itself: only what is chosen must be said, which the operation knows.
-    if detail.kind == "extent":
-        return SelectField(detail.label, [Optional()], choices=[("", "请选择"), *EXTENTS.items()], validate_choice=False)
+    if detail.kind in CHOICES:
+        choices = [("", "请选择"), *CHOICES[detail.kind].items()]
+        return SelectField(detail.label, [Optional()], choices=choices, validate_choice=False)
+    if detail.kind == "thing":
+        return SelectField(detail.label, [Optional()], choices=[], validate_choice=False)
+    if detail.kind == "list":
+        return words(detail.label, LONGEST_LIST, optional=True)
     return line(detail.label, LONGEST_WORDS, optional=True)

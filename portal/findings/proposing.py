@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.audit.record import record, text_hash
 from portal.cases.models import Case
-from portal.findings import acts, details, queries
+from portal.findings import acts, details, queries, targets
 from portal.findings.models import Proposal
 from portal.findings.severity import Found, Stated, mismatches, worse
 from portal.kit.actor import Actor
@@ -57,16 +57,17 @@ def _check(case: Case, measures: Measures) -> None:
     for problem in problems(rulebook(), choice):
         missing_reason = problem.measure in choice.not_applicable and not choice.not_applicable[problem.measure].strip()
         raise _wrong(f"{problem.why}。", f"{problem.measure}__reason" if missing_reason else "measures", problem.clause)
-    for field, why in (*_unsaid(measures), *_out_of_proportion(case, measures)):
+    for field, why in (*_unsaid(case, measures), *_out_of_proportion(case, measures)):
         raise _wrong(f"{why}。", field)
     for earlier in queries.answered(case):
         for _, why in worse(rulebook(), stated(earlier.measures), stated(measures)):
             raise _wrong(f"{why}。", "measures", "R-2")
 
 
-def _unsaid(measures: Measures) -> Iterator[tuple[str, str]]:
+def _unsaid(case: Case, measures: Measures) -> Iterator[tuple[str, str]]:
     for measure, said in stated(measures).items():
-        for key, why in details.flaws(measure, rulebook().measure(measure).name, said):
+        wrong = details.flaws(measure, rulebook().measure(measure).name, said)
+        for key, why in (*wrong, *targets.strangers(case, measure, said)):
             yield f"{measure}__{key}", why
 
 
@@ -82,12 +83,16 @@ def _kept(case: Case, measures: Measures) -> list[dict[str, Any]]:
     said, idle = stated(measures), _idle(measures)
     return [
         {
-            "measure": measure, "clause": clause, "detail": details.wording(measure, said.get(measure, {})),
+            "measure": measure, "clause": clause, "detail": _wording(case, measure, said.get(measure, {})),
             "stated": said.get(measure, {}), "applicable": measure in said, "reason": idle.get(measure, "").strip(),
         }
         for measure, clause in sources.items()
         if measure in said or measure in idle
     ]  # fmt: skip
+
+
+def _wording(case: Case, measure: str, said: Mapping[str, str]) -> str:
+    return details.wording(measure, said, targets.names(case, measure, said))
 
 
 def _wrong(why: str, field: str, clause: str = "20(3)") -> Refused:

@@ -1,6 +1,6 @@
 """Pages on which facts are found, confirmed, gone back on, and measures are proposed."""
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.authority.actions import Action
@@ -94,10 +94,11 @@ def propose(case: Case) -> ResponseReturnValue:
     """Propose measures from the clauses found."""
     by, at = current_actor(), now()
     acts.PROPOSE.ensure(case, by=by, at=at)
-    form = proposal_form.begin(case.clauses, case.version, queries.proposal(case))
+    keys = current_app.extensions["portal_keys"]
+    form = proposal_form.begin(case, queries.proposal(case), keys)
     if form.submitted():
         with form.beside():
-            propose_measures(case, form.chosen(), str(form.reasons.data), by=by, at=at)
+            propose_measures(case, form.chosen(keys), str(form.reasons.data), by=by, at=at)
             return done("拟处理意见已提出，待审批人签发告知书。", case_address(case))
     return page("findings/propose.html", case=case, form=form, answered=queries.answered(case), **_found(case))
 
