@@ -95,6 +95,7 @@ EVENTS: dict[str, frozenset[str]] = {
         # decision, filing, announcement (20(4), 20(5)); `words` is the hash of what was published
         "decision:signed": "case decision notice clauses measures major",
         "decision:carried_out": "case measure done",
+        "decision:reversed": "case decision measures ground words",
         "filing:owed": "case filing to basis due",
         "announcement:published": "case announcement clause words",
         # evidence

@@ -55,6 +55,7 @@ FACTS: Final = {
     "first_bad": "首条不一致的条目",
     "flag": "标记",
     "from": "由",
+    "ground": "撤销依据",
     "handlers": "承办人",
     "held": "已持有的检查点",
     "inquiry": "询问编号",

@@ -101,6 +101,7 @@ EVENTS: Final = {
     "deadline:recomputed": "重算期限",
     "decision:signed": "签署处理决定",
     "decision:carried_out": "登记执行情况",
+    "decision:reversed": "撤销处理决定",
     "filing:owed": "产生报备义务",
     "announcement:published": "发布公示公告",
     "evidence:added": "收存证据",

@@ -104,6 +104,7 @@ class Action(StrEnum):
     RECORD_WAIVER = "case:record_waiver"
     CONFIRM_WAIVER = "case:confirm_waiver"
     DECIDE = "case:decide"
+    REVERSE = "case:reverse"
     DISMISS = "case:dismiss"
     TRANSFER = "case:transfer"
     REFER = "case:refer"

@@ -71,6 +71,7 @@ ACTIONS: Final = {
     "case:record_waiver": "登记放弃陈述申辩",
     "case:confirm_waiver": "确认放弃陈述申辩",
     "case:decide": "作出处理决定",
+    "case:reverse": "撤销处理决定",
     "case:dismiss": "决定不予处理",
     "case:transfer": "移交主管机构",
     "case:refer": "移送有关部门",

@@ -48,6 +48,7 @@ class Event(StrEnum):
     ISSUE_TERMINATION = "issue_termination"
     RETURN_TERMINATION = "return_termination"
     SERVE_DECISION = "serve_decision"
+    REVERSE = "reverse"
     CARRY_OUT = "carry_out"
     TAKE_EFFECT = "take_effect"
     FILE = "file"

@@ -45,6 +45,7 @@ EVENTS: dict[Event, tuple[str, str]] = {
     E.ISSUE_TERMINATION: ("出具终止通知书", "20(4)"),
     E.RETURN_TERMINATION: ("退回终止建议", "20(4)"),
     E.SERVE_DECISION: ("登记决定书送达", "20(4)"),
+    E.REVERSE: ("撤销处理决定", "20(4)"),
     E.CARRY_OUT: ("登记执行情况", "20(4)"),
     E.TAKE_EFFECT: ("确认执行完毕", "20(4)"),
     E.FILE: ("报备", "20(5)"),

@@ -60,9 +60,10 @@ TRANSITIONS: Mapping[State, Mapping[Event, State | None]] = MappingProxyType(
             (*WHILE_OPEN, E.LIFT_MEASURE), issue_termination=S.DECIDED, return_termination=S.HEARD
         ),
         S.DECIDED: _row(DONE, serve_decision=S.SERVED),
-        S.SERVED: _row((*DONE, E.CARRY_OUT), take_effect=S.EFFECTIVE),
-        S.EFFECTIVE: _row(DONE, close=S.CLOSED),
-        S.CLOSED: _row(ALWAYS),
+        S.SERVED: _row((*DONE, E.CARRY_OUT, E.REVERSE), take_effect=S.EFFECTIVE),
+        S.EFFECTIVE: _row((*DONE, E.REVERSE), close=S.CLOSED),
+        # A review may come long after.
+        S.CLOSED: _row((*ALWAYS, E.REVERSE)),
         S.DISMISSED: _row(ALWAYS),
         S.TRANSFERRED: _row(ALWAYS),
     }

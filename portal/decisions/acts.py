@@ -11,9 +11,9 @@ from portal.cases.acts import Act, Hands, declare
 from portal.cases.models import Case
 from portal.cases.states import Event, State
 from portal.cases.workflow import Facts, barrier, places
-from portal.decisions.queries import reviewed_by, unexecuted
+from portal.decisions.queries import decision, in_force, reviewed_by, unexecuted
 from portal.decisions.striking import terminates
-from portal.kit.actor import Actor
+from portal.kit.actor import SYSTEM, Actor
 from portal.kit.refusal import Ground, Refused
 from portal.notices.content import proposal_in_force
 from portal.notices.window import window_facts
@@ -73,6 +73,21 @@ class Signing(Concluding):
         return found
 
 
+@dataclass(frozen=True)
+class Reversing(Act):
+    """Whoever signed a decision takes it back; nobody else does, and nothing is taken back twice."""
+
+    def obstacle(self, case: Case, by: Actor, at: datetime) -> Refused | None:
+        found = super().obstacle(case, by, at)
+        signed = decision(case) if found is None else None
+        if signed is None:
+            return found
+        if by is not SYSTEM and signed.office_id != by.office_id:
+            who = f"由{signed.office.name}审批人办理。"
+            return Refused("处理决定由作出决定的机关撤销。", "20(4)", who=who, ground=Ground.AUTHORITY)
+        return None if in_force(case, signed) else Refused("处理决定的各项措施均已撤销。", "20(4)")
+
+
 REVIEW = declare(
     Concluding(
         Action.REVIEW, Event.REVIEW, "decisions.review", "法制审核", "核对事实、证据、依据和程序，提出审核意见",
@@ -118,5 +133,11 @@ CARRY_OUT = declare(
     Act(
         Action.CARRY_OUT, Event.CARRY_OUT, "decisions.carry_out", "执行情况登记", "逐项登记处理措施的执行情况",
         "clipboard-check", Hands.HANDLER, order=560,
+    )
+)  # fmt: skip
+REVERSE = declare(
+    Reversing(
+        Action.REVERSE, Event.REVERSE, "decisions.reverse", "撤销处理决定",
+        "复议、诉讼、上级责令或者自行纠正的，撤销全部或部分措施", "arrow-back-up", Hands.SEPARATE, order=900,
     )
 )  # fmt: skip

@@ -5,7 +5,9 @@ from typing import Any
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.kit.forms import PortalForm, day, needed, words
+from portal.decisions.reversing import Ruling
+from portal.decisions.words import GROUNDS
+from portal.kit.forms import PortalForm, day, day_of, line, needed, words
 
 
 class ReviewForm(PortalForm):
@@ -47,6 +49,26 @@ class SignForm(PortalForm):
     """The reasons of whoever proposes, issues or returns a termination."""
 
     reasons = words("意见和理由", 3000)
+
+
+class ReverseForm(PortalForm):
+    """Which measures are undone, on which ground, by which document, why."""
+
+    measures = MultiCheckboxField("撤销的处理措施", choices=[])
+    ground = RadioField("撤销的依据", choices=list(GROUNDS.items()), validators=[needed("请选择撤销的依据。")])
+    reference = line("文号", longest=100, optional=True)
+    reviewed_on = day("文书日期")
+    reasons = words("撤销的理由", 3000)
+
+    def offer(self, measures: list[dict[str, Any]]) -> "ReverseForm":
+        """The measures that are still in force."""
+        self.measures.choices = [(one["measure"], one["name"]) for one in measures]
+        return self
+
+    def ruling(self) -> Ruling:
+        """What the review says."""
+        said = self.data
+        return Ruling(said["ground"], said["reference"] or "", day_of(self.reviewed_on), said["reasons"])
 
 
 class ExecutionForm(PortalForm):

@@ -1,12 +1,13 @@
-"""The legal review and the decision. What measures change in the registers is a room of its own."""
+"""The legal review, the decision, how it was carried out, and what a later review undid of it."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.audit.models import LAST_ENTRY
 from portal.identity.models import Person
 from portal.kit.db import Base, Id
 from portal.notices.models import Notice
@@ -45,6 +46,26 @@ class Decision(Base):
     office: Mapped[Office] = relationship(lazy="joined")
     signer: Mapped[Person] = relationship(lazy="joined")
     document: Mapped[Notice] = relationship(lazy="joined")
+
+
+class Reversal(Base):
+    """A review undid a decision or some of its measures: on which ground (`words.GROUNDS`), by which document of which day,
+    and why. Written once; what it restored stands in the ledgers."""
+
+    __tablename__ = "reversal"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
+    measures: Mapped[list[str]]
+    ground: Mapped[str]
+    reference: Mapped[str]
+    reviewed_on: Mapped[date]
+    reasons: Mapped[str]
+    reversed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    reversed_at: Mapped[datetime]
+    entry: Mapped[int] = mapped_column(server_default=text(LAST_ENTRY))
+
+    person: Mapped[Person] = relationship(lazy="joined")
 
 
 class TerminationProposal(Base):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.cases.models import Case
-from portal.decisions.models import Decision, Execution, Review, TerminationProposal
+from portal.decisions.models import Decision, Execution, Reversal, Review, TerminationProposal
 from portal.kit.db import session
 
 
@@ -44,10 +44,21 @@ def executions(case: Case) -> dict[str, Execution]:
     return {row.measure: row for row in session().scalars(found)}
 
 
+def reversals(case: Case) -> Sequence[Reversal]:
+    """What reviews undid of the decision, oldest first."""
+    return session().scalars(select(Reversal).where(Reversal.case_id == case.id).order_by(Reversal.id)).all()
+
+
+def in_force(case: Case, signed: Decision) -> list[dict[str, Any]]:
+    """The measures of a decision that are to be taken and that no review undid."""
+    undone = {measure for one in reversals(case) for measure in one.measures}
+    return [one for one in signed.measures if one.get("applicable", True) and one["measure"] not in undone]
+
+
 def unexecuted(case: Case) -> list[dict[str, Any]]:
     """The measures of the decision whose execution nobody has stated; without a decision there are none."""
     signed = decision(case)
     if signed is None:
         return []
     stated = executions(case)
-    return [one for one in signed.measures if one.get("applicable", True) and one["measure"] not in stated]
+    return [one for one in in_force(case, signed) if one["measure"] not in stated]

@@ -5,10 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from portal.cases.models import Case
-from portal.decisions import queries
+from portal.cases.states import State
+from portal.decisions import changes, queries
+from portal.decisions.changes import Change
 from portal.decisions.content import Signature, decision_content, with_names
-from portal.decisions.models import Review
+from portal.decisions.models import Reversal, Review
 from portal.decisions.striking import strikeable
+from portal.decisions.words import GROUNDS
+from portal.kit.actor import Actor
 from portal.kit.db import session
 from portal.notices import queries as notices
 from portal.notices.content import proposal_in_force
@@ -16,6 +20,8 @@ from portal.notices.models import Defence, Notice, NoticeDeadline
 from portal.organisations.models import Office
 from portal.rulebook import rulebook
 
+UNSERVED = (State.DECIDED.value,)
+"""The states of a decided case in which nothing has taken effect yet."""
 TO_BE_WRITTEN = "（签发时写入下方填写的审批意见）"
 
 
@@ -57,6 +63,32 @@ def preview(case: Case, kind: str, office_id: int, at: datetime) -> dict[str, An
     return decision_content(case, Signature(kind, office, measures, TO_BE_WRITTEN, at))
 
 
+def foreseen(case: Case, by: Actor, at: datetime, shown: int | None = changes.SHOWN) -> list[Change]:
+    """What the proposal would change in the registers, all its measures taken."""
+    proposal = proposal_in_force(case)
+    return changes.foreseen(case, proposal.measures, by=by, at=at, shown=shown) if proposal else []
+
+
+def every_change(case: Case, by: Actor, at: datetime) -> list[Change]:
+    """What the decision changed, or before it what the proposal would, with every thing named."""
+    decision = queries.decision(case)
+    return changes.made(case, decision.id, None) if decision else foreseen(case, by, at, None)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """A reversal with the names of its measures."""
+
+    row: Reversal
+    named: str
+
+
+def undone(case: Case) -> list[Undone]:
+    """What reviews undid, for the strips of the case's page."""
+    book = rulebook()
+    return [Undone(row, "、".join(book.measure(one).name for one in row.measures)) for row in queries.reversals(case)]
+
+
 def strikeable_choices(case: Case) -> list[tuple[str, str]]:
     """The optional measures proposed, by identifier and name."""
     book, proposal = rulebook(), proposal_in_force(case)
@@ -74,8 +106,13 @@ def to_carry_out(case: Case) -> list[dict[str, Any]]:
 
 def decided(case: Case) -> dict[str, Any]:
     """What `decisions/_decision.html` shows: reviews, proposals to terminate, the decision and its execution."""
+    decision, reversals = queries.decision(case), undone(case)
     return {
-        "decision": queries.decision(case),
+        "decision": decision,
+        "reversals": reversals,
+        "undone": [measure for one in reversals for measure in one.row.measures],
+        "grounds": GROUNDS,
+        "changes": changes.made(case, decision.id) if decision and case.state not in UNSERVED else [],
         "reviews": queries.reviews(case),
         "terminations": queries.terminations(case),
         "executions": queries.executions(case),

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from portal.authority.actions import Action
 from portal.authority.gate import requires
 from portal.cases.models import Case
-from portal.decisions import acts, execution, operations, queries, shown
+from portal.decisions import acts, changes, execution, operations, queries, reversing, shown
 from portal.decisions.execution import Statement
-from portal.decisions.forms import DecisionForm, ExecutionForm, ReviewForm, SignForm
+from portal.decisions.forms import DecisionForm, ExecutionForm, ReverseForm, ReviewForm, SignForm
 from portal.kit.clock import now
-from portal.kit.web import current_actor, done, page
+from portal.kit.web import current_actor, done, download, page
 from portal.notices.forms import ServiceForm
 
 bp = Blueprint("decisions", __name__, template_folder="templates")
@@ -103,6 +103,30 @@ def serve(case: Case) -> ResponseReturnValue:
     return page("decisions/serve.html", case=case, form=form, notice=execution.signed_decision(case).document)
 
 
+@bp.route("/cases/<int:case_id>/decision/reverse", methods=["GET", "POST"])
+@requires(Action.REVERSE, on=Case)
+def reverse(case: Case) -> ResponseReturnValue:
+    """Whoever signed takes measures back on a review."""
+    by, at = current_actor(), now()
+    acts.REVERSE.ensure(case, by=by, at=at)
+    decision = execution.signed_decision(case)
+    form = ReverseForm.begin(case.version).offer(queries.in_force(case, decision))
+    if form.submitted():
+        with form.beside():
+            reversing.reverse(case, form.measures.data or [], form.ruling(), by=by, at=at)
+            return done("处理决定已撤销，登记已恢复。", _case_page(case))
+    return page("decisions/reverse.html", case=case, form=form, changes=changes.made(case, decision.id))
+
+
+@bp.get("/cases/<int:case_id>/decision/changes.xlsx")
+@requires(Action.CASE_READ, on=Case)
+def changes_sheet(case: Case) -> ResponseReturnValue:
+    """Every entry of the registers that the decision made; before it is signed, for whoever signs, that it would make."""
+    if queries.decision(case) is None:
+        acts.DECIDE.ensure(case, by=current_actor(), at=now())
+    return download(changes.workbook(shown.every_change(case, current_actor(), now())), f"{case.number}登记变动")
+
+
 @bp.route("/cases/<int:case_id>/decision/carry-out", methods=["GET", "POST"])
 @requires(Action.CARRY_OUT, on=Case)
 def carry_out(case: Case) -> ResponseReturnValue:
@@ -120,7 +144,9 @@ def carry_out(case: Case) -> ResponseReturnValue:
 
 def _signing(case: Case, kind: str, office_id: int, at: datetime) -> dict[str, Any]:
     preview = shown.preview(case, kind, office_id, at)
-    return {"case": case, "document": preview, "brief": shown.brief(case), "asked": queries.termination(case)}
+    foreseen = shown.foreseen(case, current_actor(), at)
+    asked = queries.termination(case)
+    return {"case": case, "document": preview, "brief": shown.brief(case), "asked": asked, "changes": foreseen}
 
 
 def _left(case: Case) -> str:

@@ -8,7 +8,7 @@ from flask import current_app
 
 from portal.cases.models import Case, CaseStep
 from portal.cases.states import Event, State
-from portal.decisions import queries as decisions
+from portal.decisions.shown import decided
 from portal.desk import case_file, case_offices
 from portal.evidence import queries as evidence
 from portal.evidence.kinds import KINDS, SIGNS
@@ -63,15 +63,14 @@ def _noticed(case: Case, at: datetime) -> dict[str, Any]:
 
 def _decided(case: Case) -> dict[str, Any]:
     return {
-        "decision": decisions.decision(case), "reviews": decisions.reviews(case), "executions": decisions.executions(case),
-        "terminations": decisions.terminations(case), "announcement": announcement(case),
+        **decided(case), "announcement": announcement(case),
         "filings": filings.filings(case), "filing_states": FILING_STATES,
     }  # fmt: skip
 
 
 UNDECIDED: dict[str, Any] = {
     "decision": None, "reviews": (), "executions": {}, "terminations": (), "announcement": None, "filings": (),
-    "filing_states": FILING_STATES,
+    "filing_states": FILING_STATES, "reversals": (), "undone": (), "changes": (),
 }  # fmt: skip
 
 

@@ -1,8 +1,10 @@
 """What every view says in one line: who acts, show a page, done and on to the next."""
 
-from typing import Any
+import io
+from typing import Any, Final
 
 from flask import flash, g, redirect, render_template, request
+from werkzeug.utils import send_file
 from werkzeug.wrappers import Response
 
 from portal.kit.actor import Actor
@@ -43,6 +45,14 @@ def done(message: str, address: str) -> Response:
     """Say what was done and go on with a GET, so that reloading repeats nothing (303)."""
     flash(message, "success")
     return redirect(address, code=303)
+
+
+EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def download(content: bytes, name: str) -> Response:
+    """An Excel file to save."""
+    return send_file(io.BytesIO(content), request.environ, mimetype=EXCEL, as_attachment=True, download_name=f"{name}.xlsx")
 
 
 def went_wrong(message: str) -> None:

@@ -87,7 +87,7 @@ class Standing(Ledger, Base):
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("standing.id"), unique=True)
     ends_id: Mapped[int | None] = mapped_column(ForeignKey("standing.id"), index=True)
 
-    __table_args__ = (once("uq_standing_once", "office_id", "occupation_code"),)
+    __table_args__ = (once("uq_standing_once", "office_id", "occupation_code"), Index("ix_standing_case", "cause_case_id"))
 
     @property
     def standing(self) -> str:

@@ -196,6 +196,8 @@ def test_a_security_administrator_locks_and_does_not_appoint(visit: Visit) -> No
     assert visit.get("security", "/admin/people/new").status_code == 403
     assert visit.post("security", f"/admin/people/{officer.id}/lock").status_code == 303
     assert visit.post("security", f"/admin/people/{officer.id}/lock").status_code == 409
+    assert visit.post("security", f"/admin/people/{officer.id}/unlock").status_code == 303
+    assert "锁定账号" in visit.get("security", f"/admin/people/{officer.id}").get_data(as_text=True)
 
 
 @pytest.mark.parametrize("who", ["handler", "approver", "auditor"])

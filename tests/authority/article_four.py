@@ -265,6 +265,7 @@ MAY: dict[str, Rule] = {
     "case:record_waiver": by({HANDLER}, leads),
     "case:confirm_waiver": may_confirm_waiver,
     "case:decide": may_decide,
+    "case:reverse": lambda q: may_decide(q) or may_issue_termination(q),
     "case:dismiss": by({APPROVER}, leads),
     "case:transfer": by({APPROVER}, leads),
     "case:refer": may_refer,

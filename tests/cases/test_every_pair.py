@@ -38,9 +38,9 @@ STAYS = {
     "reviewed": WEIGHED,
     "termination_proposed": f"{OPEN} lift_measure",
     "decided": DONE,
-    "served": f"{DONE} carry_out",
-    "effective": DONE,
-    "closed": ANY_TIME,
+    "served": f"{DONE} carry_out reverse",
+    "effective": f"{DONE} reverse",
+    "closed": f"{ANY_TIME} reverse",
     "dismissed": ANY_TIME,
     "transferred": ANY_TIME,
 }

@@ -16,6 +16,7 @@ from portal.notices.service import Proof
 from portal.organisations.models import Office
 from portal.rulebook import rulebook
 from tests import world
+from tests.findings.scene import measure
 from tests.notices.scene import PDF, Scene, moment, scene
 
 RECEIVED = date(2026, 9, 18)
@@ -87,7 +88,7 @@ def course(folder: Path, clause: str, *measures: str, lead: str | Office = "å®‰é
 def propose(case: Case, clause: str, measures: tuple[str, ...], by: Actor) -> None:
     """A later proposal takes the place of the scene's own."""
     chosen = [
-        {"measure": one, "clause": clause, "detail": DETAILS.get(one, ""), "applicable": True, "reason": ""}
+        {**measure(one), "clause": clause, "detail": DETAILS.get(one, ""), "applicable": True, "reason": ""}
         for one in measures
     ]
     session().add(

@@ -32,9 +32,11 @@ from tests import world
 ABOUT = Particulars("document", "考场原始记录", "评价机构提供", "李承办、王承办", date(2026, 10, 13), "未安排质量督导")
 PDF = Upload("考场原始记录.pdf", b"%PDF-1.7 a record of the room")
 SAID = {
-    "batch": "2026年8月第1批次", "subject": "理论知识", "recipient": "公安机关", "certificate": "1 本", "records": "46 条",
-    "amount": "1500", "own_rule": "本机构考评管理办法第九条", "end": "60", "occupation": "电工", "extent": "part",
+    "batch": "2026年8月第1批次", "subject": "theory", "recipient": "公安机关", "number": "1 本", "records": "46 条",
+    "amount": "1500", "own_rule": "本机构考评管理办法第九条", "end": "60", "extent": "part",
+    "occupation": world.ELECTRICIAN.code,
 }  # fmt: skip
+"""In words; of what the registers hold nothing is chosen."""
 
 
 def at(day: int, hour: int = 10, month: int = 10) -> datetime:
@@ -83,7 +85,7 @@ class Scene:
 
 def measure(name: str, **stated: str) -> dict[str, Any]:
     """A measure with everything said."""
-    said = {detail.key: {**SAID, **stated}[detail.key] for detail in DETAILS.get(name, ())}
+    said = {detail.key: {**SAID, **stated}.get(detail.key, "") for detail in DETAILS.get(name, ())}
     return {"measure": name, "stated": said}
 
 

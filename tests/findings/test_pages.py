@@ -148,7 +148,7 @@ def test_the_radio_of_14_takes_one_of_its_two_and_nothing_else(made: Make, enter
 def test_not_applicable_is_chosen_on_the_page_with_its_reason(made: Make, entered: Callable[[Actor], FlaskClient]) -> None:
     case = made("7.2").found("7.2", "9")
     posted = {
-        "void_all_scores__batch": "第1批", "cancel_result__batch": "第1批", "void_certificate__certificate": "S1",
+        "void_all_scores__batch": "第1批", "cancel_result__batch": "第1批", "void_certificate__number": "S1",
         "withdraw_data__records": "1 条", "recover_subsidy__applicable": "no", "reasons": "理由",
         **{f"{one}__applicable": "yes" for one in ("cancel_result", "void_certificate", "withdraw_data")},
     }  # fmt: skip

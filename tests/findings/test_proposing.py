@@ -35,7 +35,7 @@ def test_a_proposal_words_what_was_stated_and_names_its_clauses(made: Make) -> N
         ("rectify", "16.1"), ("publish", "16.1"), ("void_results", "16.1")
     ]  # fmt: skip
     assert rows[0]["detail"] == "整改期限自决定送达之日起60日"
-    assert rows[2]["stated"] == {"extent": "part", "batch": "2026年8月第1批次"}
+    assert rows[2]["stated"] == {"extent": "part", "assessment": "", "candidates": "", "batch": "2026年8月第1批次"}
     assert case.case.state == "proposed"
 
 

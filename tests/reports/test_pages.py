@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from portal.kit.clock import now
 from portal.kit.db import session
-from portal.reports import operations
+from portal.reports import operations, queries
 from portal.reports.models import Report
 from tests import world
 from tests.reports.conftest import See, Send
@@ -201,3 +201,14 @@ def test_an_attachment_is_handed_out_as_a_download_and_to_nobody_else(
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.mimetype == "application/octet-stream"
     assert sum(b"report:attachment_read" in row for row in log()) == 1
+
+
+def test_a_damaged_attachment_is_refused_and_the_log_says_so(here: Scene, client: FlaskClient, log: Log) -> None:
+    report = here.report("home", PDF)
+    (file,) = queries.attachments(report)
+    stored = here.store._path(file.sha256)
+    stored.chmod(0o600)
+    stored.write_bytes(b"tampered")
+    world.login(client, here["home"])
+    assert client.get(f"/report-attachments/{file.id}").status_code == 409
+    assert any(b'"event":"report:attachment_damaged"' in row for row in log())

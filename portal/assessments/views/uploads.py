@@ -1,11 +1,9 @@
 """Pages of uploads: the template, sending a filled sheet, the receipt, or what was wrong with it."""
 
-import io
 from typing import Any, Final
 
-from flask import current_app, redirect, request, url_for
+from flask import current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.utils import send_file
 
 from portal.assessments import uploads
 from portal.assessments.candidate_sheet import CandidateSheet
@@ -21,16 +19,10 @@ from portal.authority.gate import requires
 from portal.kit.clock import now
 from portal.kit.db import session
 from portal.kit.refusal import Missing
-from portal.kit.web import current_actor, done, page
+from portal.kit.web import current_actor, done, download, page
 from portal.organisations.models import Office
 
 OF_ASSESSMENT: Final[dict[str, Register]] = {"candidates": CandidateSheet(), "scores": ScoreSheet()}
-EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def download(content: bytes, name: str) -> ResponseReturnValue:
-    """An Excel file to save."""
-    return send_file(io.BytesIO(content), request.environ, mimetype=EXCEL, as_attachment=True, download_name=f"{name}.xlsx")
 
 
 def template_of(template: Template) -> ResponseReturnValue:

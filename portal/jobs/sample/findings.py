@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from portal.cases.models import Case
-from portal.findings import operations, proposing, queries
-from portal.findings.details import DETAILS
+from portal.findings import operations, proposing, queries, targets
+from portal.findings.details import DETAILS, Detail
 from portal.findings.draft import Draft, premise_of
 from portal.jobs.sample import support
 from portal.jobs.sample.stories import Story
@@ -14,13 +14,6 @@ from portal.rulebook.measures import choices
 
 COPIED = Draft("评价过程中抄袭他人答案，监控录像可以证明。", "7.2", "监控录像记录完整，构成作弊。")
 """The conduct that a finding under 9 stands on, for it was found only after the event."""
-
-PARTICULARS = {
-    "subject": "理论知识", "own_rule": "依据本机构考评人员管理办法，暂停考评资格六个月", "end": "60",
-    "certificate": "涉案批次核发的证书", "records": "涉案批次上传的证书数据", "amount": "1500", "recipient": "公安机关",
-    "extent": "part", "occupation": "涉案职业（工种）",
-}  # fmt: skip
-
 
 def find(case: Case, story: Story, fact: str, *, by: Actor, at: datetime) -> None:
     """Find the story's fact, resting on everything that was gathered."""
@@ -44,9 +37,8 @@ def confirm(case: Case, *, by: Actor, at: datetime) -> None:
 
 
 STATED = {
-    "batch": "2026年第3批次", "subject": "理论知识", "certificate": "S000052000101264000123", "records": "该批次上传的46条",
-    "amount": "1500", "own_rule": "按本机构考评人员管理办法停止考评三个月",
-    "end": "60", "occupation": "电工", "extent": "all",
+    "batch": "2026年第3批次", "subject": "theory", "number": "涉案批次核发的证书", "records": "该批次上传的46条",
+    "amount": "1500", "own_rule": "按本机构考评人员管理办法停止考评三个月", "end": "60", "extent": "all",
     "recipient": "公安机关",
 }  # fmt: skip
 """What is filled in with a measure, by the particulars that `findings.details` asks for."""
@@ -57,9 +49,14 @@ def propose(case: Case, story: Story, *, by: Actor, at: datetime) -> None:
     what = choices(rulebook(), case.clauses)
     measures = [*what.required, *(group[-1 if story.serious else 0] for _, group in what.one_of)]
     stated = [
-        {"measure": one, "stated": {detail.key: STATED[detail.key] for detail in DETAILS.get(one, ())}} for one in measures
+        {"measure": one, "stated": {detail.key: _said(case, detail) for detail in DETAILS.get(one, ())}} for one in measures
     ]
     proposing.propose(case, stated, story.weighing, by=by, at=at)
+
+
+def _said(case: Case, detail: Detail) -> str:
+    """The first thing that the registers hold, or the sample's words."""
+    return next(iter(targets.offered(case, detail)), "") or STATED.get(detail.key, "")
 
 
 def chosen(case: Case) -> frozenset[str]:
