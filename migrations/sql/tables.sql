@@ -558,6 +558,7 @@ CREATE TABLE interim_measure (
   case_id BIGINT NOT NULL,
   kind TEXT NOT NULL,
   target TEXT NOT NULL,
+  occupations JSONB NOT NULL,
   reasons TEXT NOT NULL,
   ordered_at TIMESTAMP WITH TIME ZONE NOT NULL,
   ordered_by BIGINT NOT NULL,

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from portal.assessments import readers
 from portal.assessments.models import Candidate, Upload
 from portal.assessments.sheets import Column, Problem, Row, Template
-from portal.assessments.uploads import Into
+from portal.assessments.uploads import Into, barred_from_assessing
 from portal.assessments.words import ID_KINDS
 from portal.kit.bulk import add_many, draw_ids
 from portal.kit.db import session
+from portal.kit.refusal import Refused
 
 NUMBER = "证件号码"
 NAME = Column("name", "姓名", readers.words(40), hint="与证件一致。")
@@ -56,6 +57,10 @@ class CandidateSheet:
         ),
         ("同一批次内，每个证件号码只能登记一次。",),
     )  # fmt: skip
+
+    def barred(self, into: Into) -> Refused | None:
+        """An examination that may not be held has no candidates and no results."""
+        return barred_from_assessing(into)
 
     def check(self, rows: Sequence[Row], into: Into) -> list[Problem]:
         """Wrong numbers, doubles within the sheet, and who is registered for this assessment already."""

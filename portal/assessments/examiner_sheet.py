@@ -15,6 +15,7 @@ from portal.assessments.words import EXAMINER_LEVELS
 from portal.kit.bulk import add_many, draw_ids
 from portal.kit.clock import local
 from portal.kit.db import session
+from portal.kit.refusal import Refused
 from portal.organisations import queries
 
 CARD, CODES, SINCE = "证卡编号", "可考评职业编码", "聘任日期"
@@ -40,6 +41,10 @@ class ExaminerSheet:
         ),
         ("每张证卡、每个证件号码在本机构只登记一次。",),
     )  # fmt: skip
+
+    def barred(self, into: Into) -> Refused | None:
+        """The own staff can be told at any time."""
+        return None
 
     def check(self, rows: Sequence[Row], into: Into) -> list[Problem]:
         """Doubles, occupations that the institution does not assess, appointments in the future."""

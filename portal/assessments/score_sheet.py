@@ -9,10 +9,11 @@ from portal.assessments import readers
 from portal.assessments.candidate_sheet import ID_NUMBER, NAME, NUMBER
 from portal.assessments.models import Candidate, Score, Upload
 from portal.assessments.sheets import Column, Problem, Row, Template
-from portal.assessments.uploads import Into
+from portal.assessments.uploads import Into, barred_from_assessing
 from portal.assessments.words import SUBJECTS
 from portal.kit.bulk import add_many
 from portal.kit.db import session
+from portal.kit.refusal import Refused
 
 Person = tuple[int, str]
 """A candidate's id and name."""
@@ -62,6 +63,10 @@ class ScoreSheet:
         ),
         ("每名考生每个科目只登记一次成绩；登记后不能覆盖。",),
     )  # fmt: skip
+
+    def barred(self, into: Into) -> Refused | None:
+        """An examination that may not be held has no candidates and no results."""
+        return barred_from_assessing(into)
 
     def check(self, rows: Sequence[Row], into: Into) -> list[Problem]:
         """Who is not of this assessment, has no score in any subject, or has one already."""

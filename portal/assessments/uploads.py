@@ -6,12 +6,13 @@ What a kind of sheet checks and writes is a `Register`; this is what all of them
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from portal.assessments import workbook
 from portal.assessments.models import Assessment, Upload
 from portal.assessments.sheets import Problem, Row, Template, draw_marked, parse
+from portal.assessments.standings import obstacle_to_assessing
 from portal.assessments.workbook import Sheet
 from portal.audit.events import Result
 from portal.audit.record import record
@@ -20,6 +21,7 @@ from portal.kit.clock import local
 from portal.kit.crypto import Keys
 from portal.kit.db import draw_id, session
 from portal.kit.files import Store
+from portal.kit.refusal import Refused
 from portal.organisations.models import Office
 from portal.organisations.numbers import next_number
 
@@ -52,6 +54,11 @@ class Into:
         return self.assessment
 
     @property
+    def day(self) -> date:
+        """Today, in Guizhou."""
+        return local(self.at).date()
+
+    @property
     def places(self) -> dict[str, object]:
         """Whose the rows are, as each row repeats it."""
         venue = self.assessment.venue_id if self.assessment else None
@@ -62,17 +69,26 @@ class Into:
 
 
 class Register(Protocol):
-    """A kind of sheet: its template, what is wrong with rows beyond their cells, and how they are written."""
+    """A kind of sheet: its template, whether the institution may send it now (not what is suspended or delisted), what is
+    wrong with rows beyond their cells, and how they are written."""
 
     @property
     def template(self) -> Template: ...
+    def barred(self, into: Into) -> Refused | None: ...
     def check(self, rows: Sequence[Row], into: Into) -> list[Problem]: ...
     def write(self, rows: Sequence[Row], upload: Upload, into: Into) -> None: ...
 
 
+def barred_from_assessing(into: Into) -> Refused | None:
+    """Why the institution may not go on with this assessment: it is suspended, in part or as a whole, or delisted."""
+    return obstacle_to_assessing(into.office.id, into.of.occupation_code, into.day)
+
+
 def take(register: Register, sent: Sent, into: Into, store: Store, *, by: Actor) -> Upload:
     """Take a sheet in, or turn it back: `taken` of the answer tells. Raises `Refused` beside the field `sheet` for a file that
-    is no such sheet at all."""
+    is no such sheet at all, and with the decision for an institution that may not send it now."""
+    if barred := register.barred(into):
+        raise barred
     sheet = workbook.read(sent.name, sent.content)
     parsed = parse(register.template, sheet)
     problems = sorted({*parsed.problems, *register.check(parsed.rows, into)})

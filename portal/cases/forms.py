@@ -64,6 +64,7 @@ class CoordinateForm(PortalForm):
 class InterimForm(PortalForm):
     """What is suspended or held, and why."""
 
+    occupations = MultiCheckboxField("暂停的职业（工种）", description="不选的，暂停该机构的全部评价活动。")
     target = line("适用对象", description="写明机构、职业（工种）、批次或证书数据的范围。")
     reasons = words("理由", longest=2000)
 

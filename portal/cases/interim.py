@@ -2,6 +2,7 @@
 any case with the decision or the end of the case. An institution only keeps back while the window runs (4(4))."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from portal.audit.record import record
 from portal.authority.actions import Action
 from portal.cases.acts import Act, declare
+from portal.cases.biting import bite, release
 from portal.cases.joint_models import InterimMeasure
 from portal.cases.models import Case
 from portal.cases.states import Event
@@ -80,17 +82,32 @@ def measures(case: Case) -> list[InterimMeasure]:
     return list(session().scalars(asked).unique())
 
 
-def order(case: Case, kind: str, target: str, reasons: str, *, by: Actor, at: datetime) -> InterimMeasure:
-    """Order a measure on what `target` names."""
-    ACTS[kind].perform(case, by=by, at=at, note=f"{KINDS[kind]}：{target}。{reasons}")
+@dataclass(frozen=True)
+class Order:
+    """A measure as it is ordered: its kind, on what (in words, and the codes of occupations; none means all), and why."""
+
+    kind: str
+    target: str
+    reasons: str
+    occupations: tuple[str, ...] = ()
+
+
+def order(case: Case, wanted: Order, *, by: Actor, at: datetime) -> InterimMeasure:
+    """Order a measure; it bites at once (20(1)). Raises `Refused` beside `target` where the same is in force."""
+    kind = wanted.kind
+    ACTS[kind].ensure(case, by=by, at=at)
+    if any(one.kind == kind and set(one.occupations) == set(wanted.occupations) for one in in_force(case)):
+        raise Refused("同一临时措施正在实施，不必重复采取。", CLAUSES[kind], ground=Ground.INPUT, field="target")
+    ACTS[kind].perform(case, by=by, at=at, note=f"{KINDS[kind]}：{wanted.target}。{wanted.reasons}")
     measure = InterimMeasure(
-        case_id=case.id, kind=kind, target=target, reasons=reasons, ordered_at=at, ordered_by=by.person_id,
-        continued_at=None, continued_reasons=None, ended_at=None, end_reasons=None,
+        case_id=case.id, kind=kind, target=wanted.target, occupations=list(wanted.occupations), reasons=wanted.reasons,
+        ordered_at=at, ordered_by=by.person_id, continued_at=None, continued_reasons=None, ended_at=None, end_reasons=None,
     )  # fmt: skip
     session().add(measure)
     session().flush()
     facts: dict[str, object] = {"case": case.id, "measure": measure.id, "kind": kind}
     record("interim:ordered", facts, by=by, at=at, clause=CLAUSES[kind])
+    bite(case, measure, CLAUSES[kind], by=by, at=at)
     return measure
 
 
@@ -104,7 +121,7 @@ def lift(case: Case, reasons: str, chosen: Collection[int] | None = None, *, by:
     lifted = [held[number] for number in wanted]
     said = "、".join(f"{KINDS[measure.kind]}（{measure.target}）" for measure in lifted)
     LIFT.perform(case, by=by, at=at, note=f"解除{said}：{reasons}")
-    _end(lifted, "lifted", reasons, by=by, at=at)
+    _end(case, lifted, "lifted", reasons, by=by, at=at)
 
 
 def on_findings_confirmed(case: Case, continue_reasons: str, *, by: Actor, at: datetime) -> None:
@@ -120,12 +137,13 @@ def on_findings_confirmed(case: Case, continue_reasons: str, *, by: Actor, at: d
 
 def end_all(case: Case, reason: str, *, by: Actor, at: datetime) -> None:
     """Everything in force ends for a reason of `ENDINGS`: the investigation, the decision or the case is over (20(1), R-16)."""
-    _end(in_force(case), reason, ENDINGS[reason], by=by, at=at)
+    _end(case, in_force(case), reason, ENDINGS[reason], by=by, at=at)
 
 
-def _end(held: Collection[InterimMeasure], reason: str, words: str, *, by: Actor, at: datetime) -> None:
+def _end(case: Case, held: Collection[InterimMeasure], reason: str, words: str, *, by: Actor, at: datetime) -> None:
     for measure in held:
         measure.ended_at, measure.end_reasons = at, words
         facts: dict[str, object] = {"case": measure.case_id, "measure": measure.id, "reason": reason}
         record("interim:ended", facts, by=by, at=at, clause=CLAUSES[measure.kind])
+        release(case, measure, words, CLAUSES[measure.kind], by=by, at=at)
     session().flush()

@@ -50,13 +50,15 @@ class Coordination(Base):
 
 
 class InterimMeasure(Base):
-    """20(1), or an institution's own holding back (4(4)): from opening, ended with the investigation unless continued."""
+    """20(1), or an institution's own holding back (4(4)): from opening, ended with the investigation unless continued.
+    `occupations` are the codes of what is suspended; none means all of it."""
 
     __tablename__ = "interim_measure"
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     kind: Mapped[str]
     target: Mapped[str]
+    occupations: Mapped[list[str]]
     reasons: Mapped[str]
     ordered_at: Mapped[datetime]
     ordered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))

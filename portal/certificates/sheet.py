@@ -17,14 +17,15 @@ from portal.assessments.candidate_sheet import ID_NUMBER, NAME
 from portal.assessments.models import Candidate, RegisterEntry, Upload
 from portal.assessments.score_sheet import match, spelled
 from portal.assessments.sheets import Column, Problem, Row, Template
+from portal.assessments.standings import obstacle_to_uploading
 from portal.assessments.uploads import Into
 from portal.assessments.words import RESULT_STATES, SUBJECTS
 from portal.certificates.models import Certificate, CertificateEntry
 from portal.certificates.numbers import certificate_number
 from portal.certificates.states import state
 from portal.kit.bulk import add_many, draw_ids
-from portal.kit.clock import local
 from portal.kit.db import session
+from portal.kit.refusal import Refused
 from portal.organisations import queries
 
 NUMBER, CODE, LEVEL, ISSUED = "证书编号", "职业编码", "等级", "发证日期"
@@ -52,9 +53,13 @@ class CertificateSheet:
         ("撤销数据后更正重传的，使用原证书编号。", "已宣布作废的证书编号不能再用。"),
     )  # fmt: skip
 
+    def barred(self, into: Into) -> Refused | None:
+        """Nothing while data are held (20(1)), or after a termination."""
+        return obstacle_to_uploading(into.office.id, into.day)
+
     def check(self, rows: Sequence[Row], into: Into) -> list[Problem]:
         """Who is not of this assessment, what is out of scope, which numbers are taken, whose result does not stand."""
-        today = local(into.at).date()
+        today = into.day
         problems = [*match(rows, into), *_numbers(rows, _known(rows, into)), *_results(rows, into, today)]
         for row in rows:
             problems += _scope(row, into)
@@ -98,7 +103,7 @@ def _known(rows: Sequence[Row], into: Into) -> dict[str, Earlier]:
     entries: dict[int, list[CertificateEntry]] = defaultdict(list)
     for entry in session().scalars(select(CertificateEntry).where(CertificateEntry.certificate_id.in_([r.id for r in found]))):
         entries[entry.certificate_id].append(entry)
-    day = local(into.at).date()
+    day = into.day
     stands = sorted((one.revision, one.number, state(entries[one.id], day)) for one in found)
     return {number: Earlier(revision, how) for revision, number, how in stands}
 

@@ -50,7 +50,7 @@ def asked(here: Town, office: str = "西秀区") -> tuple[Case, Assistance]:
 def held(here: Town) -> Case:
     """Under investigation, with certificate data held."""
     case = running(here)
-    interim.order(case, "hold_data", "2026年9月上传的证书数据46条", "防止扩大。", by=here["approver"], at=at(10, 13))
+    interim.order(case, interim.Order("hold_data", "9月的数据46条", "防止扩大。"), by=here["approver"], at=at(10, 13))
     return case
 
 

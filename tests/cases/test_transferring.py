@@ -49,7 +49,7 @@ def test_it_ends_here_and_arrives_as_a_transferred_report_of_the_competent_prefe
     assert interim.in_force(case) == [] and joint.open_assistance(case) == [], "nothing of it lasts here"
     assert case.due_on is None
     with pytest.raises(Refused):
-        interim.order(case, "hold_data", "x", "y", by=here["approver"], at=at(10, 21))
+        interim.order(case, interim.Order("hold_data", "x", "y"), by=here["approver"], at=at(10, 21))
 
 
 @pytest.mark.clause("12")

@@ -66,7 +66,7 @@ class Town:
     def notified(self, case: Case, folder: Path, received: date = date(2026, 11, 10)) -> Case:
         """Held, assisted, found, proposed, issued and served."""
         with acting(self["approver"]):
-            interim.order(case, "hold_data", "2026年9月上传的证书数据46条", "防止扩大。", by=self["approver"], at=at(10, 13))
+            interim.order(case, interim.Order("hold_data", "9月的数据46条", "防止扩大。"), by=self["approver"], at=at(10, 13))
             joint.ask(case, world.office("西秀区"), "核实考场原始记录", date(2026, 10, 30), by=self["handler"], at=at(10, 14))
             self._find(case)
             issuing.issue_notice(case, by=self["approver"], at=at(11, 9))

@@ -214,7 +214,7 @@ def test_interim_measures_end_with_the_investigation_unless_continued(made: Make
     case = made()
     case.exhibit()
     case.find("15.5")
-    held = interim.order(case.case, "hold_data", "46 条", "防止扩大", by=case.approver, at=at(14))
+    held = interim.order(case.case, interim.Order("hold_data", "46 条", "防止扩大"), by=case.approver, at=at(14))
     operations.confirm(case.case, reasons, by=case.first, at=at(16))
     assert (held.ended_at is None, held.continued_reasons) == (bool(reasons), reasons or None)
 

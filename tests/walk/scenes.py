@@ -118,7 +118,7 @@ def _ask_around(made: Scenes) -> None:
     county, until = made.offices["西秀区"], today() + timedelta(days=7)
     joint.ask(case, county, "核实考场原始记录", until, by=made.lead(case, "handler"), at=now())
     for one, kind in ((case, "hold_data"), (own, "hold_back_own")):
-        interim.order(one, kind, "涉案成绩和数据", "防止扩大。", by=made.lead(one, "approver"), at=now())
+        interim.order(one, interim.Order(kind, "涉案成绩和数据", "防止扩大。"), by=made.lead(one, "approver"), at=now())
 
 
 def _cross_regions(made: Scenes) -> None:

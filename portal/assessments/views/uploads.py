@@ -33,10 +33,11 @@ def template_of(template: Template) -> ResponseReturnValue:
 def received(register: Register, assessment: Assessment | None, template_url: str, back: str) -> ResponseReturnValue:
     """A form with one file; a sheet that was sent leads to its receipt or to its mistakes."""
     by, form = current_actor(), SheetForm.begin()
+    into = Into(session().get_one(Office, by.office_id), assessment, current_app.extensions["portal_keys"], now())
+    if barred := register.barred(into):
+        raise barred
     if form.submitted():
         with form.beside():
-            office = session().get_one(Office, by.office_id)
-            into = Into(office, assessment, current_app.extensions["portal_keys"], now())
             upload = take(register, form.sent(), into, current_app.extensions["portal_store"], by=by)
             where = url_for("assessments.upload", upload_id=upload.id)
             if upload.taken:

@@ -6,10 +6,12 @@ from portal.authority.actions import Action
 from portal.authority.gate import requires
 from portal.cases import interim
 from portal.cases.forms import InterimForm, LiftForm
+from portal.cases.interim import Order
 from portal.cases.models import Case
 from portal.cases.views.blueprint import FORM, act_page, bp, case_address
 from portal.kit.clock import now
 from portal.kit.web import current_actor, done
+from portal.organisations import queries as organisations
 
 ENDS = {
     "suspend_activity": "临时措施随调查结束而终止；确需延续的，确认事实时说明理由，最迟至处理决定作出时终止（R-16）。",
@@ -22,9 +24,16 @@ def _interim(case: Case, kind: str) -> ResponseReturnValue:
     by, at = current_actor(), now()
     interim.ACTS[kind].ensure(case, by=by, at=at)
     form = InterimForm.begin(case.version)
+    scope = organisations.scope_of(case.institution_id) if case.institution_id and kind == "suspend_activity" else ()
+    form.occupations.choices = [(one.occupation_code, f"{one.occupation}（{one.occupation_code}）") for one in scope]
+    if not scope:
+        del form.occupations
     if form.submitted():
-        interim.order(case, kind, form.target.data or "", form.reasons.data or "", by=by, at=at)
-        return done("临时措施已采取。", case_address(case))
+        with form.beside():
+            said = form.data
+            chosen = tuple(said.get("occupations") or ())
+            interim.order(case, Order(kind, said["target"], said["reasons"], chosen), by=by, at=at)
+            return done("临时措施已采取。", case_address(case))
     return act_page(interim.ACTS[kind], case, form, ENDS[kind])
 
 

@@ -14,7 +14,7 @@ CONTINUED = "涉案数据尚未处理，继续暂缓，至作出决定为止。"
 
 def hold(case: Case, *, by: Actor, at: datetime) -> None:
     """The approver holds the data that the case is about."""
-    interim.order(case, "hold_data", "涉案批次的证书数据", "防止涉案数据继续上传。", by=by, at=at)
+    interim.order(case, interim.Order("hold_data", "涉案批次的证书数据", "防止涉案数据继续上传。"), by=by, at=at)
 
 
 def ask(case: Case, county: Office, *, by: Actor, at: datetime) -> None:
