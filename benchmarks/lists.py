@@ -16,7 +16,7 @@ from portal.cases import queries
 from portal.cases.models import Case
 from portal.cases.search import matching
 from portal.kit.actor import Actor
-from portal.kit.db import acting, session
+from portal.kit.db import ENGINE, acting, session
 
 PAGE: Final = 21
 RUNS: Final = 200
@@ -70,7 +70,7 @@ def unscoped(other: Session) -> Callable[[], object]:
 def list_times(app: Flask, world: World) -> dict[str, tuple[float, float]]:
     """For each role, milliseconds of the authorised list and of the unscoped one taken beside it."""
     assert world.urls.superuser
-    engine = create_engine(world.urls.superuser)
+    engine = create_engine(world.urls.superuser, **ENGINE)
     took = {}
     with app.app_context(), Session(engine) as other:
         for name, who in cast().items():

@@ -23,7 +23,7 @@ from portal.identity.models import Appointment, Person
 from portal.kit import db as kit
 from portal.kit.actor import SYSTEM
 from portal.kit.clock import now, today
-from portal.kit.db import acting, db, session
+from portal.kit.db import ENGINE, acting, db, session
 
 PAGE_RATIO: Final = 0.93
 RUNS: Final = 200
@@ -65,6 +65,7 @@ def without_limits(app: Flask, engine: Engine) -> Iterator[None]:
         mock.patch.object(queries, "not_recused", lambda *_: true()),
         mock.patch.object(queries, "recused_cases", lambda _: nobody),
         mock.patch.object(queries, "_plain", _BARE),
+        mock.patch.object(queries, "_counts", _BARE_COUNTS),
         mock.patch.object(kit, "_tell", lambda *_: None),
     ):
         yield
@@ -73,6 +74,7 @@ def without_limits(app: Flask, engine: Engine) -> Iterator[None]:
 
 
 _BARE: dict[object, object] = {}
+_BARE_COUNTS: dict[object, object] = {}
 
 
 def get(client: FlaskClient, address: str) -> Callable[[], object]:
@@ -89,7 +91,7 @@ def get(client: FlaskClient, address: str) -> Callable[[], object]:
 def figures(world: World) -> list[Figure]:
     """One figure for each role."""
     assert world.urls.superuser
-    app, engine, found = portal(world), create_engine(world.urls.superuser), []
+    app, engine, found = portal(world), create_engine(world.urls.superuser, **ENGINE), []
     for name, (level, posts) in ROLES.items():
         ask = get(browser(app, level, posts), "/cases")
 

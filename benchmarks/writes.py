@@ -23,7 +23,7 @@ from portal.cases import models
 from portal.cases.models import Case
 from portal.jobs.credentials import for_psycopg
 from portal.kit.actor import SYSTEM
-from portal.kit.db import acting, db, session
+from portal.kit.db import ENGINE, acting, db, session
 
 REQUEST_RATIO: Final = 0.88
 SQL_RATIO: Final = 0.75
@@ -37,7 +37,7 @@ def figures(world: World) -> list[Figure]:
 
 def per_request(world: World) -> Figure:
     """A comment of an officer who supervises: one step, one entry."""
-    app, engine = portal(world), create_engine(world.urls.web)
+    app, engine = portal(world), create_engine(world.urls.web, **ENGINE)
     event.listen(engine, "connect", _let_steps_name_an_entry)
     client, cases = browser(app, "prefecture", ("handler", "approver"), 1), cases_of(app)
 

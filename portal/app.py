@@ -27,7 +27,7 @@ from portal.identity import views as identity
 from portal.jobs import settings
 from portal.kit import headers, pages
 from portal.kit.crypto import load_keys
-from portal.kit.db import db
+from portal.kit.db import ENGINE, db
 from portal.kit.files import Store
 from portal.notices import views as notices
 from portal.publicity import views as publicity
@@ -83,7 +83,7 @@ def configure(app: Flask, config: Mapping[str, object]) -> None:
         MAX_CONTENT_LENGTH=64 * MEGABYTE,
         MAX_FORM_MEMORY_SIZE=4 * MEGABYTE,
         WTF_CSRF_TIME_LIMIT=None,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 5, "max_overflow": 5, "pool_pre_ping": True},
+        SQLALCHEMY_ENGINE_OPTIONS={**ENGINE, "pool_size": 5, "max_overflow": 5, "pool_pre_ping": True},
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.config.from_mapping(config)

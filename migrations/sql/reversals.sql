@@ -18,6 +18,8 @@ CREATE TABLE reversal (
 );
 CREATE INDEX ix_reversal_case_id ON reversal (case_id);
 CREATE INDEX ix_standing_case ON standing (cause_case_id);
+CREATE INDEX ix_case_file_open_below ON case_file (prefecture_id, due_on)
+  WHERE state not in ('closed', 'dismissed', 'transferred') and lead_level in ('institution', 'county');
 
 grant select, insert on reversal to portal_web;
 grant usage on sequence reversal_id_seq to portal_web;

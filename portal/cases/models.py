@@ -20,6 +20,8 @@ from portal.kit.refusal import Ground, Refused
 from portal.organisations.models import Office
 
 OPEN = "state not in ('closed', 'dismissed', 'transferred')"
+OWN_CASES = "lead_level in ('institution', 'county')"
+"""Those that are led below a prefecture (4(4), 14)."""
 CLOSED = f"state = '{State.CLOSED.value}'"
 URGED = f"event in ('{Event.SUPERVISE.value}', '{Event.RETURN.value}')"
 LOOK_AGAIN = "请查看最新办理情况后重新提交"
@@ -84,6 +86,7 @@ class Case(Base):
         Index("ix_case_file_opened_by", "opened_by", text("opened_at desc"), text("id desc")),
         Index("ix_case_file_clauses", "clauses", postgresql_using="gin"),
         Index("ix_case_file_open", "prefecture_id", "due_on", postgresql_where=text(OPEN)),
+        Index("ix_case_file_open_below", "prefecture_id", "due_on", postgresql_where=text(f"{OPEN} and {OWN_CASES}")),
         Index("ix_case_file_open_due", "due_on", postgresql_where=text(OPEN)),
         Index("ix_case_file_closed", "prefecture_id", "state_since", postgresql_where=text(CLOSED)),
         Index("ix_case_file_closed_recent", "state_since", postgresql_where=text(CLOSED)),

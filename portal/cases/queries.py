@@ -113,9 +113,25 @@ def _plain_listing(actor: Actor, window: Window) -> Select[Case]:
 
 def counted(actor: Actor, conditions: Sequence[Condition], cap: int) -> int:
     """How many cases the actor may read, `cap` + 1 at most: nothing counts further."""
+    asked = _counting(actor, conditions, cap) if conditions else _plain_counting(actor, cap)
+    return session().scalar(asked, parameters(actor)) or 0
+
+
+def _counting(actor: Actor, conditions: Sequence[Condition], cap: int) -> Select[int]:
     scopes = _scopes(actor, conditions, Window(cap + 1, sort=False), apart=True)
     few = union_all(*scopes).limit(literal(cap + 1, literal_execute=True)).subquery()
-    return session().scalar(select(func.count()).select_from(few)) or 0
+    return select(func.count()).select_from(few)
+
+
+_counts: dict[object, Select[int]] = {}
+
+
+def _plain_counting(actor: Actor, cap: int) -> Select[int]:
+    """The count without filters, likewise built once."""
+    shape = (actor is SYSTEM, actor.level, actor.posts, cap)
+    if shape not in _counts:
+        _counts[shape] = _counting(actor, (), cap)
+    return _counts[shape]
 
 
 def _scopes(actor: Actor, conditions: Sequence[Condition], window: Window, apart: bool = False) -> list[Select[int]]:

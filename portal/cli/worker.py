@@ -3,6 +3,7 @@
 import signal
 import threading
 from collections.abc import Callable
+from datetime import date
 from typing import Any, cast
 
 import click
@@ -37,16 +38,17 @@ def worker(once: bool) -> None:
     urls, place = _urls(), log_settings(current_app.config["HOME"])
     sealer, log = urls.sealer, Log(urls, place)
     if once:
-        _one_round(place, last=True)
+        _one_round(place, None, last=True)
         if sealer:
             seal_once(sealer, place)
         run_waiting(log)
         return
     threads = _start_sealing(sealer, place, stopping)
     threads.append(_beside(keep_checking, app, log, stopping))
+    watched: date | None = None
     try:
         while not stopping.is_set():
-            _one_round(place, last=False)
+            watched = _one_round(place, watched, last=False)
             stopping.wait(PAUSE)
     finally:
         stopping.set()
@@ -62,16 +64,18 @@ def _urls() -> Urls:
         return Urls(str(current_app.config["SQLALCHEMY_DATABASE_URI"]))
 
 
-def _one_round(place: LogSettings, last: bool) -> None:
-    """A database that is away is waited for; whatever else goes wrong ends the worker, and so does this in a last round."""
+def _one_round(place: LogSettings, watched: date | None, last: bool) -> date | None:
+    """The day last watched. A database that is away is waited for; whatever else goes wrong ends the worker, and so does this
+    in a last round."""
     try:
-        round_of_work()
+        watched = round_of_work(current_app.extensions["portal_store"], watched)
         witnessing.countersign_all(place)
     except OperationalError:
         db.session.remove()
         if last:
             raise
         click.echo("数据库暂时无法连接，下一轮再试。", err=True)
+    return watched
 
 
 def _start_sealing(sealer: str | None, place: LogSettings, stopping: threading.Event) -> list[threading.Thread]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, literal, select
 
 from portal.kit.db import session
 
@@ -15,7 +15,9 @@ CAP = 1000
 
 def capped(statement: Asked, cap: int = CAP) -> ScalarSelect[int]:
     """How many rows, `cap` + 1 at most, as a part of a larger statement."""
-    few = statement.order_by(None).limit(cap + 1).subquery()
+    # Nothing of the rows is wanted: columns would be parsed, planned and kept for nothing.
+    bare = statement.with_only_columns(literal(1, literal_execute=True), maintain_column_froms=True)
+    few = bare.order_by(None).limit(literal(cap + 1, literal_execute=True)).subquery()
     return select(func.count()).select_from(few).scalar_subquery()
 
 

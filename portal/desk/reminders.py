@@ -7,7 +7,8 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from portal.authority.actions import Post
+from portal.assessments import idle
+from portal.authority.actions import Action, Post
 from portal.authority.scope import not_recused
 from portal.cases.joint_models import Urging
 from portal.cases.models import Case, CaseHandler, CaseStep
@@ -15,6 +16,7 @@ from portal.cases.oversight import still_asked
 from portal.cases.states import Event
 from portal.desk.carrying_on import carrying_on
 from portal.desk.places import STILL_OPEN
+from portal.desk.seats import may
 from portal.desk.todo import Task
 from portal.filings.models import Filing
 from portal.filings.words import RETURNED
@@ -24,17 +26,19 @@ from portal.kit.db import session
 from portal.kit.due import Clock
 from portal.kit.shown import Note
 from portal.kit.working_days import Calendar
+from portal.organisations.models import Office
 
 PUBLISHED_IN = 11
 """The month in which next year's arrangement is usually published (R-3)."""
 SHOWN = 6
+WATCHING = ("institution", "county", "prefecture")
 URGED = {Event.SUPERVISE.value: "督办", Event.RETURN.value: "退回重新调查"}
 
 
 def reminders(actor: Actor, waiting: Iterable[Task], clock: Clock, calendar: Calendar, at: datetime) -> list[Note]:
     """The most pressing ones first."""
     pressing = [*_urged(actor, at), *_deadlines(waiting, clock), *carrying_on(actor, at)]
-    found = [*pressing, *_returned(actor), *missing_year(calendar, at)]
+    found = [*pressing, *_returned(actor), *_idle(actor, at), *missing_year(calendar, at)]
     return found[:SHOWN]
 
 
@@ -79,6 +83,17 @@ def _returned(actor: Actor) -> Iterator[Note]:
         small = f"{filing.recipient.short} · {case.number}"
         url = url_for("desk.case_page", case_id=case.id, _anchor="filings")
         yield Note(f"报备被退回：{case.title}", small, "arrow-back-up", "amber", url)
+
+
+def _idle(actor: Actor, at: datetime) -> Iterator[Note]:
+    """Institutions that assessed nobody for half a year, before a year opens a lead (R-7)."""
+    if not may(actor, Action.ASSESSMENT_READ) or actor.level not in WATCHING:
+        return
+    day = local(at).date()
+    for office, since in idle.of(session().get_one(Office, actor.office_id), day, idle.WARNED):
+        text = f"{office.short}已满六个月未开展评价活动"
+        small = f"上次评价（或列入目录）为 {since:%Y-%m-%d}；满一年的，由系统生成线索"
+        yield Note(text, small, "hourglass", "amber", url_for("admin.office", office_id=office.id))
 
 
 def missing_year(calendar: Calendar, at: datetime) -> Iterator[Note]:

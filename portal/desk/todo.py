@@ -10,13 +10,13 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, and_, func, literal_column, not_, or_, select
+from sqlalchemy import Boolean, ColumnElement, and_, func, literal_column, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal.authority.actions import Action, Capacity
+from portal.authority.actions import Action, Capacity, Level
 from portal.authority.scope import not_recused
 from portal.cases.joint_models import Assistance, Coordination
-from portal.cases.models import Case, CaseHandler
+from portal.cases.models import OPEN, OWN_CASES, Case, CaseHandler
 from portal.cases.states import State
 from portal.cases.words import STAGES, STATES
 from portal.desk.counts import Asked
@@ -24,7 +24,7 @@ from portal.desk.seats import may
 from portal.filings.models import Filing
 from portal.filings.words import RECEIVED
 from portal.kit.actor import Actor
-from portal.kit.clock import local
+from portal.kit.clock import local, today
 
 MINE = {
     State.OPENED: "开始调查",
@@ -160,6 +160,16 @@ def _coordination_task(row: Any, actor: Actor) -> Task:
     return Task(case.title, case.number, url, "跨区域协调", "20(6)", asked.asked_by.short, since, None, "协调")
 
 
+def _overdue_below(actor: Actor) -> Asked:
+    """What those below let pass their day (R-11): the superior may urge (4(1), 4(2))."""
+    late = and_(literal_column(f"case_file.{OPEN}", Boolean), Case.due_on < today())
+    if actor.level == Level.PREFECTURE:
+        below = and_(Case.prefecture_id == actor.office_id, literal_column(f"case_file.{OWN_CASES}", Boolean))
+    else:
+        below = Case.lead_level == Level.PREFECTURE.value
+    return select(Case).where(below, late, not_recused(Case.id, actor))
+
+
 def with_people(statement: Asked) -> Asked:
     """What a row of a case shows besides its own columns, loaded with it."""
     return statement.options(joinedload(Case.lead), selectinload(Case.handlers))
@@ -177,6 +187,10 @@ CASES: tuple[Source, ...] = (
         lambda case, by: case_task(case, case.lead.short, "出具通知"),
     ),
     Source("assistance", lambda by: may(by, Action.ANSWER_ASSISTANCE), _assistance, _assistance_task),
+    Source(
+        "overdue_below", lambda by: may(by, Action.SUPERVISE), _overdue_below,
+        lambda case, by: case_task(case, case.lead.short, "督办"),
+    ),
     Source("coordinations", lambda by: may(by, Action.COORDINATE), _coordinations, _coordination_task),
 )  # fmt: skip
 

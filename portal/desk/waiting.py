@@ -111,6 +111,7 @@ def _as_it_is(found: Asked) -> Asked:
 
 LOADED: dict[str, Callable[[Asked], Asked]] = {
     "mine": with_people, "to_sign": with_people, "to_review": with_people, "terminations": with_people,
+    "overdue_below": with_people,
     "assistance": lambda found: found.options(joinedload(Case.lead)),
     "owed": lambda found: found.options(joinedload(Filing.sender), joinedload(Filing.recipient)),
     "to_receive": lambda found: found.options(joinedload(Filing.sender), joinedload(Filing.recipient)),

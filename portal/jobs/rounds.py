@@ -1,16 +1,26 @@
 """One round of what time brings about; the worker runs it again and again."""
 
+from datetime import date
+
 from portal.kit.actor import SYSTEM
-from portal.kit.clock import now
+from portal.kit.clock import now, today
 from portal.kit.db import acting, db, session
+from portal.kit.files import Store
 from portal.notices.window import close_due_windows
+from portal.reports.watching import watch
 
 
-def round_of_work() -> None:
-    """Let every defence window end that is over (20(3)), a batch a transaction."""
+def round_of_work(store: Store, watched: date | None = None) -> date:
+    """Let every defence window end that is over (20(3)), a batch a transaction; and, unless it was done this day, open the
+    leads that are due (R-7). Returns the day."""
+    day = today()
     with acting(SYSTEM):
         last: int | None = 0
         while last is not None:
             last = close_due_windows(at=now(), after=last)
             session().commit()
+        if watched != day:
+            watch(store, at=now())
+            session().commit()
     db.session.remove()
+    return day

@@ -13,6 +13,10 @@ from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, mapped_
 
 from portal.kit.actor import SYSTEM, Actor
 
+ENGINE: dict[str, Any] = {"connect_args": {"prepare_threshold": 2, "options": "-c plan_cache_mode=force_generic_plan"}}
+"""Row-level security makes planning dearer than running, and every statement rests on one index whatever its values: so each
+is planned once a connection and then only run."""
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

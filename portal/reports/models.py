@@ -41,7 +41,7 @@ class Report(Base):
     proposed_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
     proposal: Mapped[str]
     state: Mapped[str]
-    registered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    registered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     registered_at: Mapped[datetime]
     received_at: Mapped[datetime | None]
     appointer_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
@@ -76,12 +76,12 @@ class ReportStep(Base):
     event: Mapped[str]
     note: Mapped[str]
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     acted_at: Mapped[datetime]
     entry: Mapped[int] = mapped_column(server_default=text(LAST_ENTRY))
 
     office: Mapped[Office] = relationship(lazy="joined")
-    person: Mapped[Person] = relationship(lazy="joined")
+    person: Mapped[Person | None] = relationship(lazy="joined")
 
 
 class ReportAttachment(Base):

@@ -98,7 +98,8 @@ def _moment(at: datetime | None) -> str:
 
 def timeline(taken: Sequence[ReportStep]) -> list[Step]:
     """The record as a page draws it, newest first, each with the number of its log entry."""
-    return [
-        Step(f"{step.person.name}（{step.office.short}）", EVENTS[Event(step.event)][0], step.acted_at, step.note, step.entry)
-        for step in taken
-    ]
+    return [Step(_who(step), EVENTS[Event(step.event)][0], step.acted_at, step.note, step.entry) for step in taken]
+
+
+def _who(step: ReportStep) -> str:
+    return f"{step.person.name if step.person else '系统'}（{step.office.short}）"

@@ -141,7 +141,7 @@ def _write(complaint: Complaint, office: Office, holder: Office, keys: Keys, *, 
         subject_kind=complaint.subject_kind, subject_name=complaint.subject_name, clause=complaint.clause,
         channel=complaint.channel, anonymous=complaint.reporter is None, place_code=complaint.place_code,
         happened_on=complaint.happened_on, title=complaint.title, content=complaint.content,
-        proposed_id=proposal.office.id, proposal=proposal.why, registered_by=by.person_id, registered_at=at,
+        proposed_id=proposal.office.id, proposal=proposal.why, registered_by=by.person_id or None, registered_at=at,
         state=(State.REGISTERED if holder is office else State.PASSED_ON).value, from_case_id=complaint.from_case_id,
         received_at=None, case_id=None, version=0,
     )  # fmt: skip

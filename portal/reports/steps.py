@@ -21,7 +21,7 @@ def log_handover(report: Report, before: Office, target: Office, *, by: Actor, a
 
 def keep_step(report: Report, event: Event, note: str, *, by: Actor, at: datetime) -> None:
     """Keep what was done; call it right after the act's log entry."""
-    who = {"office_id": by.office_id, "person_id": by.person_id}
+    who = {"office_id": by.office_id, "person_id": by.person_id or None}
     session().add(ReportStep(report_id=report.id, event=event.value, note=note, acted_at=at, **who))
     session().flush()
 

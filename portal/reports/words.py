@@ -10,9 +10,10 @@ CHANNELS = {
     "inspection": "检查发现",
     "transferred": "他机构移送",
     "self_inquiry": "机构自查",
+    "monitoring": "系统监测",
 }
 
-CHOSEN_CHANNELS = tuple(word for word in CHANNELS if word not in ("transferred", "self_inquiry"))
+CHOSEN_CHANNELS = tuple(word for word in CHANNELS if word not in ("transferred", "self_inquiry", "monitoring"))
 """The channels an officer chooses from; the others follow from the act itself."""
 
 REFUSALS = {

@@ -141,7 +141,7 @@ def test_a_suspension_bites_from_the_order_to_its_end(here: Town, occupations: t
     with pytest.raises(Refused, match="正在实施"):
         interim.order(case, wanted, by=here["approver"], at=at(10, 15))
     interim.lift(case, "核实无需继续。", by=here["approver"], at=at(10, 15))
-    assert obstacle_to_assessing(school, world.ELECTRICIAN.code, day) is None
+    assert obstacle_to_assessing(school, world.ELECTRICIAN.code, at(10, 15).date()) is None
 
 
 @pytest.mark.clause("20(1)")

@@ -23,7 +23,7 @@ def rounds(monkeypatch: pytest.MonkeyPatch, database: Urls) -> Rounds:
     def fail(*errors: Exception) -> list[Exception]:
         left = list(errors)
 
-        def one_round() -> None:
+        def one_round(*_: object) -> None:
             raise left.pop(0)
 
         monkeypatch.setattr(worker, "round_of_work", one_round)

@@ -1,7 +1,7 @@
 """What waits for whom: the handler's turn, the approver's and the reviewer's, the helper's; never in the wrong hands."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from portal.identity.absence import Absence, stand_in
 from portal.identity.actors import actor_of, duties
 from portal.identity.models import Person
 from portal.kit.actor import SYSTEM
+from portal.kit.clock import today
 from portal.kit.db import acting, session
 from portal.kit.due import remaining, soon_until
 from portal.notices.calendar_years import calendar_in_force
@@ -114,3 +115,23 @@ def test_what_waits_for_an_absent_colleague_waits_for_the_deputy(here: Town) -> 
     with acting(standing_in):
         (task,) = tasks(standing_in)
     assert (task.number, task.origin) == (case.number, "代张敏")
+
+
+@pytest.mark.clause("R-11")
+@pytest.mark.parametrize(
+    ("lead", "sees"), [("prefecture", {"province", "coordinator"}), ("institution", {"approver", "handler"})]
+)
+def test_what_is_overdue_waits_for_the_superior_to_urge(here: Town, lead: str, sees: set[str]) -> None:
+    case = here.investigated(here.open())
+    case.lead_level = lead
+    case.lead_id = here.school.id if lead == "institution" else case.lead_id
+    for days, seen in ((1, set[str]()), (-1, sees)):
+        case.due_on = today() + timedelta(days=days)
+        session().flush()
+        everybody = ("province", "coordinator", "approver", "handler", "stranger")
+        assert {who for who in everybody if urges(here, who, case)} == seen
+
+
+def urges(here: Town, who: str, case: Case) -> bool:
+    with acting(here[who]):
+        return any(task.number == case.number and task.act == "督办" for task in tasks(here[who]))
