@@ -31,6 +31,7 @@ VALUES: dict[str, dict[str, str]] = {
     "direction": DIRECTIONS,
     "kind": {**EVIDENCE, **NOTICES, **MEASURES, **UPLOAD_KINDS, **SUPERVISOR_KINDS},
     "effect": {**STANDINGS, **EFFECTS, **OF_DATA},
+    "measure": MEASURES,
     "register": {"standing": "机构目录", "assessments": "评价活动", "certificates": "证书数据"},
     "level": authority.LEVELS,
     "mode": MODES,

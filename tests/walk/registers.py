@@ -13,7 +13,7 @@ from portal.assessments.sheets import draw_template
 from portal.assessments.uploads import Into, Sent, take
 from portal.certificates.sheet import CertificateSheet
 from portal.jobs.sample.cast import Cast
-from portal.jobs.sample.registers import LEVEL_NAMES, fill
+from portal.jobs.sample.registers import LEVEL_NAMES, Filler
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import now, today
 from portal.kit.db import session
@@ -27,7 +27,9 @@ NOBODY = ["某某", "居民身份证", "520402199001011234", "", ""]
 def keep_registers(school: Office, cast: Cast, store: Store) -> None:
     """Everything; the sheets come from the school's handler."""
     clerk = cast.one(school, "handler")
-    list(fill([school], cast, store.keys, store, today=today()))
+    keeping_of = Filler(cast, store.keys, store, today())
+    keeping_of.earlier([school])
+    keeping_of.latest([school])
     found = select(Assessment).where(Assessment.institution_id == school.id).order_by(Assessment.id.desc())
     latest = session().scalars(found.limit(1)).one()
     back = Sent("参评人员.xlsx", draw_template(CandidateSheet().template, [NOBODY]))

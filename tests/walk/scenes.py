@@ -38,6 +38,7 @@ from portal.reports.attachments import Upload as Recording
 from portal.reports.registering import Complaint, register
 from portal.reviews import keeping
 from portal.reviews import operations as reviews
+from portal.rulebook import rulebook
 from tests import world
 from tests.walk.registers import keep_registers
 
@@ -78,15 +79,16 @@ def scenes(store: Store) -> Scenes:
     world.found()
     seed_calendar(by=SYSTEM, at=world.AT)
     names = {name: world.office(name) for name in ("贵州省", "安顺市", "遵义市", "西秀区", "汇川区")}
+    names["分校"] = world.institution("西秀区", "安顺市黔城职业技能培训学校分校").office
     names["学校"] = world.institution("西秀区", "安顺市黔城职业技能培训学校").office
     everybody = list(names.values())
     casting.engage(everybody, PASSWORD, at=world.AT)
     tools = Tools(store.keys, store, casting.gather(everybody, today()), {office.id: office for office in everybody})
     made = Scenes(names, tools.cast, tools, {})
+    keep_registers(names["学校"], made.cast, store)
     _let_cases_happen(made)
     for also in (_begin, _ask_around, _cross_regions, _hear, _gather, _file, _take_reports, _stand_in):
         also(made)
-    keep_registers(names["学校"], made.cast, store)
     return made
 
 
@@ -96,7 +98,10 @@ def _let_cases_happen(made: Scenes) -> None:
     for number, (clause, reach) in enumerate(wanted):
         opened = now().replace(hour=9, minute=number) - timedelta(days=AGES.get(reach, OLD))
         about = people.name(), people.id_number("520402")
-        course = Course(story_of(clause), reach, made.offices["学校"], "电工", *about, clause == "7.2", opened)
+        # What is held and terminated is another school's, so that this one can still send its sheets.
+        against = rulebook().clause(clause).respondent == "institution"
+        school = made.offices["分校" if against else "学校"]
+        course = Course(story_of(clause), reach, school, "电工", *about, clause == "7.2", opened)
         made.cases[clause, reach] = run(course, made.tools, Random(number))  # noqa: S311
 
 

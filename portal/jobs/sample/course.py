@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from portal.cases import handling, oversight
@@ -17,7 +17,7 @@ from portal.evidence.particulars import Particulars
 from portal.filings import operations as filings
 from portal.filings import queries as owed
 from portal.identity.models import Person
-from portal.jobs.sample import findings, support
+from portal.jobs.sample import findings, support, whom
 from portal.jobs.sample.cast import Cast
 from portal.jobs.sample.stories import Story
 from portal.kit.actor import Actor
@@ -70,6 +70,8 @@ class Run:
         self.lead = course.institution if course.own else tools.offices[course.institution.prefecture_id or 0]
         self.handlers = tools.cast.all(self.lead, "handler")[:2]
         self.at = course.opened
+        self.kind = rulebook().clause(course.story.clause).respondent
+        self.about = whom.of(self.kind, course.institution, local(course.opened).date(), tools.keys, random)
         self.case = self._open()
 
     def lead_one(self, post: str) -> Actor:
@@ -85,26 +87,29 @@ class Run:
         """A story's words about this case."""
         course = self.course
         return template.format(
-            name=course.name, institution=course.institution.name, occupation=course.occupation, place="考点",
+            name=self.name, institution=course.institution.name, occupation=course.occupation, place="考点",
             day=f"{self.case_day:%Y年%-m月%-d日}",
         )  # fmt: skip
 
     @property
-    def case_day(self) -> datetime:
-        """When it happened: some days before the case was opened."""
-        return local(self.course.opened) - timedelta(days=9)
+    def name(self) -> str:
+        """Whom it is about: somebody of the registers, where they hold such a person."""
+        return self.about.name or self.course.name
+
+    @property
+    def case_day(self) -> date:
+        """When it happened: on the last day of the sitting, else some days before the case was opened."""
+        return self.about.day or (local(self.course.opened) - timedelta(days=9)).date()
 
     def _open(self) -> Case:
         story, course = self.course.story, self.course
-        kind = rulebook().clause(story.clause).respondent
-        name = course.institution.name if kind == "institution" else course.name
-        appointer = self.lead if kind == "supervisor" else None
-        accused = Accused(
-            kind, name, id_number="" if kind == "institution" else course.id_number, appointer=appointer
-        )
+        name = course.institution.name if self.kind == "institution" else self.name
+        appointer = self.lead if self.kind == "supervisor" else None
+        number = "" if self.kind == "institution" else self.about.id_number or course.id_number
+        accused = Accused(self.kind, name, id_number=number, appointer=appointer)
         matter = Matter(
             accused, (story.clause,), self.words(story.title), self.words(story.fact), self.random.choice(SOURCES),
-            self.tools.offices[course.institution.county_id or 0], self.case_day.date(), course.institution,
+            self.tools.offices[course.institution.county_id or 0], self.case_day, course.institution,
         )  # fmt: skip
         return open_case(matter, self.tools.keys, by=self.handlers[0], at=self.at)
 
@@ -112,11 +117,15 @@ class Run:
 SOURCES = ("letter", "inspection", "hotline", "assigned")
 
 
+ORDER = list(State)
+
+
 def run(course: Course, tools: Tools, random: Random) -> Case:
     """Let the case happen up to its reach."""
     way = Run(course, tools, random)
     for step in STEPS:
-        if State(way.case.state).value == course.reach or way.case.state == State.DISMISSED:
+        # What is settled with service passes over the state of being served.
+        if ORDER.index(State(way.case.state)) >= ORDER.index(State(course.reach)):
             break
         step(way)
     return way.case

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from portal.cases import registered
 from portal.cases.models import Case
 from portal.findings import operations, proposing, queries, targets
 from portal.findings.details import DETAILS, Detail
@@ -55,8 +56,11 @@ def propose(case: Case, story: Story, *, by: Actor, at: datetime) -> None:
 
 
 def _said(case: Case, detail: Detail) -> str:
-    """The first thing that the registers hold, or the sample's words."""
-    return next(iter(targets.offered(case, detail)), "") or STATED.get(detail.key, "")
+    """What the registers hold, the sitting that the case is about before others; or the sample's words."""
+    things = targets.offered(case, detail)
+    if detail.key == "assessment" and things:
+        return str(min(registered.assessments(case), key=lambda one: abs(one.last_day - case.happened_on)).id)
+    return next(iter(things), "") or STATED.get(detail.key, "")
 
 
 def chosen(case: Case) -> frozenset[str]:

@@ -16,6 +16,7 @@ from portal.assessments.keeping import NewSupervisor, Plan
 from portal.assessments.models import Assessment, Candidate
 from portal.assessments.score_sheet import ScoreSheet
 from portal.assessments.sheets import draw_template
+from portal.assessments.standings import obstacle_to_assessing
 from portal.assessments.uploads import Into, Register, Sent, take
 from portal.certificates import operations as certificates
 from portal.certificates.sheet import CertificateSheet
@@ -29,8 +30,12 @@ from portal.kit.files import Store
 from portal.organisations import queries
 from portal.organisations.models import Institution, InstitutionScope, Office
 
-AGO = (100, 12)
-"""So many days ago the assessments of an institution began; the later one has no scores and certificates yet."""
+AGO = (255, 130)
+"""So many days ago the assessments of an institution began that are over."""
+LATEST = 12
+"""And the last one, without scores and certificates yet; whoever was suspended or delisted meanwhile has none."""
+IDLE = 20
+"""Every so-manieth institution never assessed anybody (16.3, 17.8)."""
 LETTERS = {"training": "S", "school": "Y", "employer": "Y"}
 LEVEL_NAMES = {"5": "五级", "4": "四级", "3": "三级"}
 
@@ -61,17 +66,42 @@ class Kept:
         return [self.people.name(), "居民身份证", self.people.id_number(self.institution.office.region_code)]
 
 
-def fill(institutions: Sequence[Office], cast: Cast, keys: Keys, store: Store, *, today: date) -> Iterator[Office]:
-    """Fill one institution after the other, so that each can be committed."""
-    people = People(seed=23)
-    for number, office in enumerate(institutions, 1):
-        institution, clerk = session().get_one(Institution, office.id), cast.one(office, "handler")
-        reviewer = cast.one(session().get_one(Office, office.prefecture_id), "handler")
-        kept = Kept(institution, number, clerk, reviewer, keys, store, people, Random(number))
-        _staff(kept, _moment(today - timedelta(days=200)))
-        for batch, ago in enumerate(AGO, 1):
-            _assess(kept, batch, today - timedelta(days=ago + kept.random.randrange(10)), today)
-        yield office
+class Filler:
+    """Fills institution after institution; `earlier` before the cases, which are about people of these sittings, `latest`
+    after them. Commit between institutions is the caller's."""
+
+    def __init__(self, cast: Cast, keys: Keys, store: Store, today: date) -> None:
+        self.cast, self.keys, self.store, self.today = cast, keys, store, today
+        self.people = People(seed=23)
+
+    def earlier(self, institutions: Sequence[Office]) -> None:
+        """Staff and the assessments that are over."""
+        for kept in self._each(institutions):
+            _staff(kept, _moment(self.today - timedelta(days=300)))
+            for batch, ago in enumerate(AGO if kept.number % IDLE else (), 1):
+                _assess(kept, batch, self.today - timedelta(days=ago + kept.random.randrange(10)), over=True)
+            session().commit()
+
+    def latest(self, institutions: Sequence[Office]) -> None:
+        """The last assessment, where it may be held."""
+        for kept in self._each(institutions):
+            first = self.today - timedelta(days=LATEST + kept.random.randrange(10))
+            if kept.number % IDLE and not barred(kept, first):
+                _assess(kept, len(AGO) + 1, first, over=False)
+            session().commit()
+
+    def _each(self, institutions: Sequence[Office]) -> Iterator[Kept]:
+        for number, office in enumerate(institutions, 1):
+            institution, clerk = session().get_one(Institution, office.id), self.cast.one(office, "handler")
+            reviewer = self.cast.one(session().get_one(Office, office.prefecture_id), "handler")
+            yield Kept(institution, number, clerk, reviewer, self.keys, self.store, self.people, Random(number))
+
+
+def barred(kept: Kept, first: date) -> bool:
+    """Whether the institution may not assess something of what it publishes, from the registration on to the end."""
+    days = (first - timedelta(days=15), first + timedelta(days=2))
+    scope, here = queries.scope_of(kept.institution.office_id), kept.institution.office_id
+    return any(obstacle_to_assessing(here, one.occupation_code, day) for one in scope for day in days)
 
 
 def _moment(day: date) -> datetime:
@@ -91,7 +121,7 @@ def _staff(kept: Kept, at: datetime) -> None:
     keeping.add_supervisor(supervisor, kept.institution.office, kept.keys, by=kept.clerk, at=at)
 
 
-def _assess(kept: Kept, batch: int, first: date, today: date) -> None:
+def _assess(kept: Kept, batch: int, first: date, *, over: bool) -> None:
     office, scope = kept.institution.office, kept.random.choice(queries.scope_of(kept.institution.office_id))
     level, county = kept.random.choice(scope.levels), session().get_one(Office, office.county_id)
     name = f"{first.year}年第{batch}批{scope.occupation}{LEVEL_NAMES[level]}"
@@ -100,7 +130,7 @@ def _assess(kept: Kept, batch: int, first: date, today: date) -> None:
     made = keeping.open_assessment(kept.institution, plan, by=kept.clerk, at=_moment(first - timedelta(days=15)))
     rows = [[*kept.person(), kept.people.phone(), ""] for _ in range(kept.random.randrange(12, 32))]
     kept.send(CandidateSheet(), rows, _moment(first - timedelta(days=8)), made)
-    if batch == 1:
+    if over:
         _results(kept, made, scope, rows, _moment(last + timedelta(days=9)))
 
 

@@ -8,10 +8,11 @@ from random import Random
 from sqlalchemy import select
 
 from portal.jobs.sample import cast as casting
-from portal.jobs.sample import complaints, registers
+from portal.jobs.sample import complaints
 from portal.jobs.sample.course import Course, Tools, run
 from portal.jobs.sample.institutions import OCCUPATIONS, samples
 from portal.jobs.sample.names import People
+from portal.jobs.sample.registers import Filler
 from portal.jobs.sample.stories import STORIES, Story
 from portal.kit.actor import SYSTEM
 from portal.kit.clock import SHANGHAI
@@ -53,12 +54,13 @@ def build(home: Path, keys: Keys, store: Store, *, today: date, cases: int = CAS
         session().commit()
         cast = casting.gather(offices, today)
         schools = [office for office in offices if office.level == "institution"]
-        for _ in registers.fill(schools, cast, keys, store, today=today):
-            session().commit()
+        filler = Filler(cast, keys, store, today)
+        filler.earlier(schools)
         tools = Tools(keys, store, cast, {office.id: office for office in offices})
         for number, course in enumerate(sorted(courses(offices, today, cases), key=lambda course: course.opened)):
             run(course, tools, Random(number))
             session().commit()
+        filler.latest(schools)
         complaints.tell(offices, tools, today)
         session().commit()
     return cases
