@@ -30,6 +30,7 @@ from portal.kit.crypto import load_keys
 from portal.kit.db import ENGINE, db
 from portal.kit.files import Store
 from portal.notices import views as notices
+from portal.public import views as public
 from portal.publicity import views as publicity
 from portal.refusals import answer_refusals
 from portal.reports import views as reports
@@ -39,7 +40,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 FEATURES = (
     identity, desk, reports, assessments, staff, certificates, cases, evidence, findings, notices, decisions, filings,
-    publicity, admin, auditing,
+    publicity, public, admin, auditing,
 )  # fmt: skip
 
 

@@ -16,7 +16,8 @@ from portal.jobs.credentials import Urls, for_psycopg
 NAMES = ("app.office", "app.level", "app.person")
 # What a transaction sets ends with it; here it would last as long as the test, so each end of one clears it.
 FORGET = (
-    "select set_config('app.office', '', true), set_config('app.level', '', true), set_config('app.person', '', true)"
+    "select set_config('app.office', '', true), set_config('app.level', '', true), set_config('app.person', '', true),"
+    " set_config('role', 'none', true)"
 )
 
 

@@ -13,7 +13,8 @@ revoke all on sequence audit_entry_id_seq from portal_web;
 grant select on sequence audit_entry_id_seq to portal_web;
 
 -- Written once: no UPDATE either.
-revoke update on case_step, exhibit, report_step, finding_exhibit, case_link, recusal, report_attachment, handed_over, standing
+revoke update on case_step, exhibit, report_step, finding_exhibit, case_link, recusal, report_attachment, handed_over, standing,
+  announcement
   from portal_web;
 
 grant select on audit_entry to portal_reader, portal_sealer;

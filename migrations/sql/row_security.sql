@@ -75,9 +75,6 @@ create policy tenancy on finding_exhibit to portal_web
   with check ((select true from finding f where f.id = finding_exhibit.finding_id limit 1)
     and (select true from exhibit e where e.id = finding_exhibit.exhibit_id limit 1));
 
--- What went to the public is everybody's.
-create policy published on announcement for select to portal_web using (true);
-
 -- A notice is also its addressee's.
 create policy addressee on notice for select to portal_web using (addressee_office_id = (select acting_office()));
 

@@ -98,6 +98,8 @@ EVENTS: dict[str, frozenset[str]] = {
         "decision:reversed": "case decision measures ground words",
         "filing:owed": "case filing to basis due",
         "announcement:published": "case announcement clause words",
+        "announcement:recalled": "case announcement cause measures due",
+        "announcement:withdrawn": "case announcement cause words",
         # evidence
         "evidence:added": "case exhibit kind sha256 size",
         "evidence:read": "case exhibit sha256",

@@ -104,6 +104,8 @@ EVENTS: Final = {
     "decision:reversed": "撤销处理决定",
     "filing:owed": "产生报备义务",
     "announcement:published": "发布公示公告",
+    "announcement:recalled": "公示公告依据消失，应当撤回",
+    "announcement:withdrawn": "撤回公示公告",
     "evidence:added": "收存证据",
     "evidence:read": "查阅证据",
     "evidence:damaged": "证据校验不一致",

@@ -11,6 +11,7 @@ from portal.kit.refusal import Ground
 from portal.notices.words import ACCEPTED, FORMS, MODES
 from portal.notices.words import KINDS as NOTICES
 from portal.organisations.vocabulary import STANDINGS
+from portal.publicity.words import CAUSES
 from portal.reports.routing import KINDS as SUBJECTS
 from portal.reports.words import CHANNELS, DIRECTIONS, REFUSALS
 
@@ -27,6 +28,7 @@ OTHERS = {"declared": "本人申请", "ordered": "负责人决定"}
 VALUES: dict[str, dict[str, str]] = {
     "action": authority.ACTIONS,
     "capacity": authority.CAPACITIES,
+    "cause": CAUSES,
     "channel": CHANNELS,
     "direction": DIRECTIONS,
     "kind": {**EVIDENCE, **NOTICES, **MEASURES, **UPLOAD_KINDS, **SUPERVISOR_KINDS},

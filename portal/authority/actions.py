@@ -127,6 +127,8 @@ class Action(StrEnum):
     RECEIVE_FILING = "case:receive_filing"
     RETURN_FILING = "case:return_filing"
     ANNOUNCE = "case:announce"
+    WITHDRAW_ANNOUNCEMENT = "case:withdraw_announcement"
+    RECORD_CLEARANCE = "case:record_clearance"
     RECUSE = "case:recuse"
     LINK = "case:link"
     CORRECT = "case:correct"

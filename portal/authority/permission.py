@@ -12,7 +12,7 @@ OWN = frozenset({Capacity.OWN})
 ONE_MATTER_SUFFICES = frozenset(
     {
         Action.PROPOSE_TERMINATION, Action.ISSUE_TERMINATION, Action.RETURN_TERMINATION,
-        Action.REFER, Action.ANNOUNCE, Action.TRANSFER, Action.REVERSE,
+        Action.REFER, Action.ANNOUNCE, Action.WITHDRAW_ANNOUNCEMENT, Action.RECORD_CLEARANCE, Action.TRANSFER, Action.REVERSE,
     }
 )  # fmt: skip
 """Acts about the clause that calls for them (17, 8, 16), whatever other clauses the case holds. Every other act must be

@@ -94,6 +94,8 @@ ACTIONS: Final = {
     "case:receive_filing": "接收报备",
     "case:return_filing": "退回报备",
     "case:announce": "公示公告",
+    "case:withdraw_announcement": "撤回公示公告",
+    "case:record_clearance": "登记排除嫌疑",
     "case:recuse": "申请回避",
     "case:link": "关联案件",
     "case:correct": "更正办理记录",

@@ -55,6 +55,8 @@ class Event(StrEnum):
     RECEIVE_FILING = "receive_filing"
     RETURN_FILING = "return_filing"
     ANNOUNCE = "announce"
+    WITHDRAW_ANNOUNCEMENT = "withdraw_announcement"
+    RECORD_CLEARANCE = "record_clearance"
     CLOSE = "close"
     DISMISS = "dismiss"
     TRANSFER = "transfer"

@@ -52,6 +52,8 @@ EVENTS: dict[Event, tuple[str, str]] = {
     E.RECEIVE_FILING: ("收讫报备", "20(5)"),
     E.RETURN_FILING: ("退回报备", "20(5)"),
     E.ANNOUNCE: ("向社会公告", "20(4)"),
+    E.WITHDRAW_ANNOUNCEMENT: ("撤回公告", "20(4)"),
+    E.RECORD_CLEARANCE: ("登记排除嫌疑", "16.6"),
     E.CLOSE: ("结案", "20(4)"),
     E.DISMISS: ("不予处理", "20(4)"),
     E.TRANSFER: ("移交", "4"),

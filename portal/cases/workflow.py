@@ -21,7 +21,10 @@ JOINT = (E.ASK_ASSISTANCE, E.ASK_COORDINATION, E.COORDINATE)
 GATHERING = (*WHILE_OPEN, *JOINT, E.ADD_EVIDENCE, E.INTERIM, E.LIFT_MEASURE, E.REFER)
 # No new measure once the investigation is over: 20(1) says 调查期间, and R-16 lets the old ones be continued.
 WEIGHING = (*WHILE_OPEN, E.ADD_EVIDENCE, E.LIFT_MEASURE, E.REFER)
-DONE = (*WHILE_OPEN, E.REFER, E.FILE, E.RECEIVE_FILING, E.RETURN_FILING, E.ANNOUNCE)
+# What went to the public can be mistaken, or lose its ground, long after the case is closed; what was withdrawn as mistaken is
+# announced again (16).
+PUBLICITY = (E.ANNOUNCE, E.WITHDRAW_ANNOUNCEMENT, E.RECORD_CLEARANCE)
+DONE = (*WHILE_OPEN, E.REFER, E.FILE, E.RECEIVE_FILING, E.RETURN_FILING, *PUBLICITY)
 
 
 def _row(stay: tuple[Event, ...], **moves: State) -> Mapping[Event, State | None]:
@@ -63,7 +66,7 @@ TRANSITIONS: Mapping[State, Mapping[Event, State | None]] = MappingProxyType(
         S.SERVED: _row((*DONE, E.CARRY_OUT, E.REVERSE), take_effect=S.EFFECTIVE),
         S.EFFECTIVE: _row((*DONE, E.REVERSE), close=S.CLOSED),
         # A review may come long after.
-        S.CLOSED: _row((*ALWAYS, E.REVERSE)),
+        S.CLOSED: _row((*ALWAYS, *PUBLICITY, E.REVERSE)),
         S.DISMISSED: _row(ALWAYS),
         S.TRANSFERRED: _row(ALWAYS),
     }

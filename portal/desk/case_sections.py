@@ -22,7 +22,7 @@ from portal.notices import queries as notices
 from portal.notices.calendar_years import calendar_in_force
 from portal.notices.shown import deadline_sheet
 from portal.notices.words import MODES
-from portal.publicity.queries import announcement
+from portal.publicity.queries import announcements, recalls
 from portal.reports.words import CHANNELS
 from portal.rulebook import rulebook
 
@@ -63,14 +63,14 @@ def _noticed(case: Case, at: datetime) -> dict[str, Any]:
 
 def _decided(case: Case) -> dict[str, Any]:
     return {
-        **decided(case), "announcement": announcement(case),
+        **decided(case), "announcements": announcements(case), "recalls": recalls(case),
         "filings": filings.filings(case), "filing_states": FILING_STATES,
     }  # fmt: skip
 
 
 UNDECIDED: dict[str, Any] = {
-    "decision": None, "reviews": (), "executions": {}, "terminations": (), "announcement": None, "filings": (),
-    "filing_states": FILING_STATES, "reversals": (), "undone": (), "changes": (),
+    "decision": None, "reviews": (), "executions": {}, "terminations": (), "announcements": (), "filings": (),
+    "filing_states": FILING_STATES, "recalls": (), "reversals": (), "undone": (), "changes": (),
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from portal.authority.scope import not_recused
 from portal.cases.models import Case
 from portal.desk.counts import CAP, Asked, counts
 from portal.desk.seats import may
-from portal.desk.todo import CASES, Source, Task, concerning, with_people
+from portal.desk.todo import CASES, Source, Task, concerning, others_handled, with_people
 from portal.filings.models import Filing
 from portal.filings.words import FILED, NOT_FILED, OWED, RETURNED
 from portal.kit.actor import Actor
@@ -23,6 +23,8 @@ from portal.kit.db import session
 from portal.kit.internal_limits import limit_due
 from portal.notices.models import Notice, NoticeDeadline
 from portal.notices.queries import may_read_served
+from portal.publicity.models import AnnouncementRecall, AnnouncementWithdrawal
+from portal.publicity.words import CAUSES
 from portal.reports import queries as reports
 from portal.reports.models import Report
 from portal.reports.words import CHANNELS
@@ -92,6 +94,21 @@ def _inquiry_task(one: Inquiry, actor: Actor) -> Task:
     return Task("审计询问", one.number, url, "待书面答复", "", one.asker.short, local(one.asked_at).date(), one.due_on, "答复")
 
 
+def _recalled(actor: Actor) -> Asked:
+    withdrawn = select(AnnouncementWithdrawal.id).where(
+        AnnouncementWithdrawal.announcement_id == AnnouncementRecall.announcement_id
+    )
+    mine = and_(AnnouncementRecall.office_id == actor.office_id, AnnouncementRecall.announcement_id.is_not(None))
+    found = select(AnnouncementRecall, Case).join(Case, Case.id == AnnouncementRecall.case_id)
+    return found.where(mine, ~withdrawn.exists(), others_handled(actor), not_recused(Case.id, actor))
+
+
+def _recall_task(row: Any, actor: Actor) -> Task:
+    recall, case = row
+    url = url_for("publicity.withdraw", case_id=case.id)
+    return Task(case.title, case.number, url, "待撤回公告", "R-11", CAUSES[recall.cause], recall.since, recall.due_on, "撤回")
+
+
 OTHERS: tuple[Source, ...] = (
     Source(
         "reports", lambda by: may(by, Action.RECEIVE, Action.PASS_ON) and may(by, Action.REPORT_READ), _reports,
@@ -100,6 +117,7 @@ OTHERS: tuple[Source, ...] = (
     Source("owed", lambda by: may(by, Action.FILE), _owed, _filing_task),
     Source("to_receive", lambda by: may(by, Action.RECEIVE_FILING), _to_receive, _filing_task),
     Source("served", may_read_served, _served, _served_task),
+    Source("recalled", lambda by: may(by, Action.WITHDRAW_ANNOUNCEMENT), _recalled, _recall_task),
     Source("inquiries", lambda by: may(by, Action.EXPLAIN), _inquiries, _inquiry_task),
 )  # fmt: skip
 SOURCES = (*CASES, *OTHERS)

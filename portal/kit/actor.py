@@ -29,5 +29,8 @@ class Actor:
         return self.stands_for | {self.person_id}
 
 
+PUBLIC = Actor(0, "公众", 0, "公众", "公众", "public", frozenset())
+"""Whoever reads the public's pages: nobody in particular. The database shows it what everybody may read, and nothing else."""
+
 SYSTEM = Actor(0, "系统", 0, "系统", "系统", "system", frozenset())
 """What the worker acts as. It holds no post: it keeps time and never decides."""

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Connection, Date, DateTime, Identity, MetaDat
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, mapped_column, registry
 
-from portal.kit.actor import SYSTEM, Actor
+from portal.kit.actor import PUBLIC, SYSTEM, Actor
 
 ENGINE: dict[str, Any] = {"connect_args": {"prepare_threshold": 2, "options": "-c plan_cache_mode=force_generic_plan"}}
 """Row-level security makes planning dearer than running, and every statement rests on one index whatever its values: so each
@@ -76,8 +76,10 @@ def acting_now() -> Actor | None:
 
 CONTEXT = text(
     "select set_config('app.office', :office, true), set_config('app.level', :level, true),"
-    " set_config('app.person', :person, true)"
+    " set_config('app.person', :person, true), set_config('role', :role, true)"
 )
+OPEN_TO_ALL = "portal_public"
+"""The role of a request that acts for nobody: it may read the public's views alone (migrations/sql/public.sql)."""
 
 
 @event.listens_for(Session, "after_begin")
@@ -90,8 +92,9 @@ def tell_the_database_who_acts(session: Session, transaction: SessionTransaction
 
 
 def _tell(connection: Connection | Session, actor: Actor) -> None:
-    office = "" if actor is SYSTEM else str(actor.office_id)
-    connection.execute(CONTEXT, {"office": office, "level": actor.level, "person": str(actor.person_id)})
+    office = "" if actor in (SYSTEM, PUBLIC) else str(actor.office_id)
+    role = OPEN_TO_ALL if actor is PUBLIC else "none"
+    connection.execute(CONTEXT, {"office": office, "level": actor.level, "person": str(actor.person_id), "role": role})
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from portal.kit.working_days import Calendar, load_calendar
 
 @lru_cache(maxsize=1)
 def limits() -> Mapping[str, Limit]:
-    """Every internal limit by its id: acceptance, investigation, service, filing, report_up."""
+    """Every internal limit by its id, as `LIMITS` names them."""
     return load_limits(POLICIES / "limits.toml")
 
 

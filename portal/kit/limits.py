@@ -9,7 +9,7 @@ from portal.kit.policy_file import Table, read
 from portal.kit.working_days import Calendar, count
 
 WORKING, CALENDAR = "working", "calendar"
-LIMITS = ("acceptance", "investigation", "service", "filing", "report_up")
+LIMITS = ("acceptance", "investigation", "service", "filing", "report_up", "showing", "withdrawal")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kit.db import Base, Id
@@ -36,7 +36,11 @@ class Office(Base):
 
     region: Mapped[Region] = relationship(lazy="joined")
 
-    __table_args__ = (Index(None, "prefecture_id", "level"), Index(None, "region_code", "level"))
+    __table_args__ = (
+        Index(None, "prefecture_id", "level"),
+        Index(None, "region_code", "level"),
+        Index("ix_office_neighbours", func.neighbours(text("name")), postgresql_using="gin"),
+    )
 
 
 class Institution(Base):
@@ -72,6 +76,7 @@ class InstitutionScope(Base):
     __table_args__ = (
         Index("uq_institution_scope_in_force", "office_id", "occupation_code", unique=True, postgresql_where=IN_FORCE),
         Index(None, "office_id", "occupation_code"),
+        Index("ix_institution_scope_neighbours", func.neighbours(text("occupation")), postgresql_using="gin"),
     )
 
 

@@ -8,6 +8,7 @@ from portal.kit.clock import local
 from portal.kit.pages import chinese_day
 from portal.notices.content import RULES
 from portal.notices.words import WE
+from portal.publicity import queries
 from portal.rulebook.citation import cite
 
 
@@ -19,9 +20,10 @@ def title(case: Case, decision: Decision) -> str:
 
 def words(case: Case, decision: Decision) -> str:
     """The draft; the approver reads and changes it before it goes out."""
-    clauses = "、".join(cite(clause) for clause in decision.clauses)
+    clauses = "、".join(cite(clause) for clause in decision.clauses if clause not in queries.cleared_of(case))
     we, signed = WE[decision.office.level], chinese_day(local(decision.signed_at))
-    taken = [_measure(one) for one in decision.measures if one.get("applicable", True) and one["measure"] != "publish"]
+    gone = queries.reversed_measures(case) | {"publish"}
+    taken = [_measure(one) for one in decision.measures if one.get("applicable", True) and one["measure"] not in gone]
     return (
         f"经查，{case.respondent_name}在职业技能等级认定工作中存在{RULES}{clauses}所列行为。"
         f"依据上述规定，{we}于{signed}作出处理（{decision.document.number}）：{'；'.join(taken)}。\n\n特此公告。"

@@ -1,24 +1,44 @@
-"""What is asked about announcements: those of a case, whether one is owed, and the list that everybody may read."""
+"""What is asked about the announcements of a case: which stands, what took its ground away, whether one is owed."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from portal.cases.links import links
 from portal.cases.models import Case
 from portal.decisions import queries as decisions
+from portal.decisions.models import Decision
 from portal.decisions.striking import chosen
 from portal.kit.db import session
 from portal.organisations.models import Institution
-from portal.publicity.models import Announcement
+from portal.publicity.models import Announcement, AnnouncementRecall
+from portal.publicity.words import CLEARED
 from portal.rulebook import rulebook
 from portal.rulebook.measures import is_published
 
+INVESTIGATED_ELSEWHERE = "16.6"
+
+
+def announcements(case: Case) -> Sequence[Announcement]:
+    """Everything that was announced of the case, withdrawn or not, oldest first."""
+    return session().scalars(select(Announcement).where(Announcement.case_id == case.id).order_by(Announcement.id)).all()
+
 
 def announcement(case: Case) -> Announcement | None:
-    """What was announced of the case, if anything was."""
-    return session().scalars(select(Announcement).where(Announcement.case_id == case.id).limit(1)).one_or_none()
+    """The announcement that stands: what was announced of the case and not withdrawn."""
+    return next((one for one in announcements(case) if one.withdrawal is None), None)
+
+
+def recalls(case: Case) -> Sequence[AnnouncementRecall]:
+    """What took the ground of publication away, oldest first."""
+    found = select(AnnouncementRecall).where(AnnouncementRecall.case_id == case.id)
+    return session().scalars(found.order_by(AnnouncementRecall.id)).all()
+
+
+def recall(announced: Announcement) -> AnnouncementRecall | None:
+    """The first reason for which this announcement has to be withdrawn, if there is one."""
+    found = select(AnnouncementRecall).where(AnnouncementRecall.announcement_id == announced.id)
+    return session().scalars(found.order_by(AnnouncementRecall.due_on, AnnouncementRecall.id).limit(1)).one_or_none()
 
 
 def must_be_announced(case: Case) -> bool:
@@ -26,23 +46,34 @@ def must_be_announced(case: Case) -> bool:
     book = rulebook()
     decision = decisions.decision(case)
     if decision is not None:
-        return is_published(book, decision.clauses, chosen(decision.measures))
+        return is_published(book, *still_public(case, decision))
     measures = [measure for clause in case.clauses for measure in book.clause(clause).measures]
     return is_published(book, case.clauses, measures)
 
 
+def still_public(case: Case, decision: Decision) -> tuple[list[str], frozenset[str]]:
+    """The clauses and the measures of a decision that are to be made public. What was reversed is not, and once a measure was
+    reversed the clauses alone make nothing public; nor is what rested on an investigation that cleared the institution."""
+    reversed_, cleared = reversed_measures(case), cleared_of(case)
+    clauses = [clause for clause in decision.clauses if clause not in cleared]
+    measures = chosen(decision.measures) - reversed_ if clauses else frozenset()
+    return [] if reversed_ else clauses, measures
+
+
+def reversed_measures(case: Case) -> frozenset[str]:
+    """The measures of the decision that a review reversed, as far as they were to be made public."""
+    return frozenset(measure for one in recalls(case) for measure in one.measures)
+
+
+def cleared_of(case: Case) -> frozenset[str]:
+    """The clause under which the institution was published and of which it was cleared since (16.6)."""
+    return frozenset({INVESTIGATED_ELSEWHERE} if any(one.cause == CLEARED for one in recalls(case)) else ())
+
+
 def announcement_owed(case: Case) -> bool:
-    """Whether the decision must be made public and has not been."""
+    """Whether the decision must be made public and is not."""
     decided = decisions.decision(case) is not None
     return decided and must_be_announced(case) and announcement(case) is None
-
-
-def announcements(before: int | None, limit: int) -> Sequence[Announcement]:
-    """A page of what went to the public, newest first, by id; one more than `limit` where there is a next page."""
-    found = select(Announcement).options(joinedload(Announcement.office))
-    if before is not None:
-        found = found.where(Announcement.id < before)
-    return session().scalars(found.order_by(Announcement.id.desc()).limit(limit + 1)).all()
 
 
 def names_to_keep(case: Case) -> set[str]:

@@ -182,6 +182,11 @@ def may_announce(q: Q) -> bool:
     return q.level == "prefecture" and leads(q) and q.post == APPROVER and q.article == 16
 
 
+def may_record_clearance(q: Q) -> bool:
+    """Only who was published as being under investigation (16.6) can be cleared of it."""
+    return q.level == "prefecture" and leads(q) and q.post == HANDLER and q.clause == "16.6"
+
+
 def may_recuse(q: Q) -> bool:
     if q.post in LAWYERED:
         if q.level == "province":
@@ -288,6 +293,8 @@ MAY: dict[str, Rule] = {
     "case:receive_filing": filed_to,
     "case:return_filing": filed_to,
     "case:announce": may_announce,
+    "case:withdraw_announcement": may_announce,
+    "case:record_clearance": may_record_clearance,
     "case:recuse": may_recuse,
     "case:link": by({HANDLER}, leads),
     "case:correct": may_read_case,

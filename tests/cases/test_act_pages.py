@@ -42,7 +42,8 @@ COUNTY_MAY = {"answer_assistance", "comment", "add_evidence", "serve_for_another
 """What a county that assists may do (4(3), 20(3)); a reviewer who only reads stands for those who may not."""
 
 ABOUT = {
-    "hold_back_own": "8.4", "refer": "8.4", "announce": "16.4",
+    "hold_back_own": "8.4", "refer": "8.4", "announce": "16.4", "withdraw_announcement": "16.4",
+    "record_clearance": "16.6",
     **dict.fromkeys(("propose_termination", "issue_termination", "return_termination"), "17.3"),
 }  # fmt: skip
 """The clause of a case in which somebody may do it at all, where 15.5 is not such a one."""

@@ -25,7 +25,8 @@ ANY_TIME = "comment link correct end_assistance"
 OPEN = f"{ANY_TIME} assign recuse supervise answer_assistance"
 INVESTIGATED = f"{OPEN} ask_assistance ask_coordination coordinate add_evidence interim lift_measure refer"
 WEIGHED = f"{OPEN} add_evidence lift_measure refer"
-DONE = f"{OPEN} refer file receive_filing return_filing announce"
+PUBLICITY = "announce withdraw_announcement record_clearance"
+DONE = f"{OPEN} refer file receive_filing return_filing {PUBLICITY}"
 
 STAYS = {
     "opened": INVESTIGATED,
@@ -40,7 +41,7 @@ STAYS = {
     "decided": DONE,
     "served": f"{DONE} carry_out reverse",
     "effective": f"{DONE} reverse",
-    "closed": f"{ANY_TIME} reverse",
+    "closed": f"{ANY_TIME} {PUBLICITY} reverse",
     "dismissed": ANY_TIME,
     "transferred": ANY_TIME,
 }
