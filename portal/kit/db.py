@@ -76,10 +76,10 @@ def acting_now() -> Actor | None:
 
 CONTEXT = text(
     "select set_config('app.office', :office, true), set_config('app.level', :level, true),"
-    " set_config('app.person', :person, true), set_config('role', :role, true)"
+    " set_config('app.person', :person, true), set_config('role', 'none', true)"
 )
-OPEN_TO_ALL = "portal_public"
-"""The role of a request that acts for nobody: it may read the public's views alone (migrations/sql/public.sql)."""
+OPEN_TO_ALL = text("set local role portal_public")
+"""A request that acts for nobody becomes the role that may read the public's views alone (migrations/sql/public.sql)."""
 
 
 @event.listens_for(Session, "after_begin")
@@ -92,9 +92,11 @@ def tell_the_database_who_acts(session: Session, transaction: SessionTransaction
 
 
 def _tell(connection: Connection | Session, actor: Actor) -> None:
-    office = "" if actor in (SYSTEM, PUBLIC) else str(actor.office_id)
-    role = OPEN_TO_ALL if actor is PUBLIC else "none"
-    connection.execute(CONTEXT, {"office": office, "level": actor.level, "person": str(actor.person_id), "role": role})
+    if actor is PUBLIC:
+        connection.execute(OPEN_TO_ALL)
+        return
+    office = "" if actor is SYSTEM else str(actor.office_id)
+    connection.execute(CONTEXT, {"office": office, "level": actor.level, "person": str(actor.person_id)})
 
 
 @contextmanager

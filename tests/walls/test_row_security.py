@@ -31,14 +31,12 @@ from tests.walls.conftest import (
 APART = {"report", "case_capacity"}
 """Tables with rules of their own, though they name a case."""
 CHILDREN = sorted({table.name for table in Base.metadata.tables.values() if "case_id" in table.c} - APART)
-PUBLISHED = {"announcement"}
-"""What everybody may read; written like the rest."""
 OF_REPORTS = sorted({table.name for table in Base.metadata.tables.values() if "report_id" in table.c} - {"case_file"})
 WRITTEN_ONCE = (
     "case_step", "exhibit", "report_step", "finding_exhibit", "case_link", "recusal", "report_attachment", "audit_entry",
-    "urging", "referral", "standing",
+    "urging", "referral", "standing", "announcement", "announcement_recall", "announcement_withdrawal",
 )  # fmt: skip
-WALLED = sorted({*CHILDREN, *OF_REPORTS, "case_file", "report", "finding_exhibit"} - PUBLISHED)
+WALLED = sorted({*CHILDREN, *OF_REPORTS, "case_file", "report", "finding_exhibit"})
 
 
 def ids(connection: psycopg.Connection, table: str, column: str = "case_id") -> set[int]:
@@ -67,16 +65,11 @@ def test_an_office_sees_the_cases_it_takes_part_in(see: See, office: int) -> Non
         assert ids(connection, "case_file", "id") == SEEN[office]
 
 
-@pytest.mark.parametrize("table", [table for table in CHILDREN if table not in PUBLISHED])
+@pytest.mark.parametrize("table", CHILDREN)
 @pytest.mark.parametrize("office", [PREFECTURE, INSTITUTION, OTHER_INSTITUTION])
 def test_what_belongs_to_a_case_is_seen_where_the_case_is(see: See, table: str, office: int) -> None:
     with see(office) as connection:
         assert ids(connection, table) == SEEN[office]
-
-
-def test_an_announcement_is_everybodys(see: See) -> None:
-    with see(None) as connection:
-        assert ids(connection, "announcement") == SEEN[PROVINCE]
 
 
 def test_an_exhibit_of_a_finding_is_seen_where_the_finding_is(see: See) -> None:
@@ -211,11 +204,11 @@ def test_the_log_is_only_added_to_even_by_its_owner(walls: Urls, statement: str)
             connection.execute(statement)
 
 
-def test_the_web_role_owns_nothing_and_belongs_to_no_other_role(see: See) -> None:
+def test_the_web_role_owns_nothing_and_can_become_only_the_public(see: See) -> None:
     with see(None) as connection:
         owned = "select relname from pg_class where relowner = 'portal_web'::regrole"
         functions = "select proname from pg_proc where proowner = 'portal_web'::regrole"
-        member = "select 1 from pg_auth_members where member = 'portal_web'::regrole"
+        member = "select 1 from pg_auth_members where member = 'portal_web'::regrole and roleid <> 'portal_public'::regrole"
         strong = "select 1 from pg_roles where rolname = 'portal_web' and (rolsuper or rolbypassrls or rolcreaterole)"
         assert [connection.execute(asked).fetchall() for asked in (owned, functions, member, strong)] == [[], [], [], []]
 

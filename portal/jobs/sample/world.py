@@ -8,7 +8,7 @@ from random import Random
 from sqlalchemy import select
 
 from portal.jobs.sample import cast as casting
-from portal.jobs.sample import complaints
+from portal.jobs.sample import complaints, corrections
 from portal.jobs.sample.course import Course, Tools, run
 from portal.jobs.sample.institutions import OCCUPATIONS, samples
 from portal.jobs.sample.names import People
@@ -61,6 +61,7 @@ def build(home: Path, keys: Keys, store: Store, *, today: date, cases: int = CAS
             run(course, tools, Random(number))
             session().commit()
         filler.latest(schools)
+        corrections.correct(tools)
         complaints.tell(offices, tools, today)
         session().commit()
     return cases
