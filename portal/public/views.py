@@ -45,7 +45,7 @@ def announcement(announcement_id: int) -> ResponseReturnValue:
     if found is None:
         return _nothing("没有这份公告", "公告")
     latest = latest_checkpoint()
-    return page("public/announcement.html", one=found, states=STATES, sealed=short_form(latest) if latest else "")
+    return page("public/announcement.html", one=found, states=STATES, checkpoint=short_form(latest) if latest else "")
 
 
 @bp.get("/institutions")

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Date, DateTime, Row, Select, Text, cast, column, func, select, table, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from portal.kit.clock import local
 from portal.kit.db import session
 from portal.kit.keyset import Key
 
@@ -42,13 +43,13 @@ class Wanted:
 
 def published(wanted: Wanted, after: Key | None, at: datetime) -> Sequence[Published]:
     """A page of announcements, newest first, one more than `PAGE` where there is a next page."""
-    found = _newest(after)
+    found, day = _newest(after), local(at).date()
     if wanted.prefecture_id is not None:
         found = found.where(PUBLISHED.prefecture_id == wanted.prefecture_id)
     if wanted.archived:
-        found = found.where(PUBLISHED.shown_through < func.guizhou_today())
+        found = found.where(PUBLISHED.shown_through < day)
     else:
-        found = found.where(PUBLISHED.shown_through >= func.guizhou_today(), PUBLISHED.published_at > at - LONGEST)
+        found = found.where(PUBLISHED.shown_through >= day, PUBLISHED.published_at > at - LONGEST)
     if wanted.words:
         found = found.where(_holding(wanted.words))
     return session().execute(found.limit(PAGE + 1)).all()
@@ -57,7 +58,7 @@ def published(wanted: Wanted, after: Key | None, at: datetime) -> Sequence[Publi
 def of_institution(institution_id: int, at: datetime, most: int = 10) -> Sequence[Published]:
     """The latest announcements about an institution that are shown, the withdrawn ones among them."""
     found = _newest(None).where(PUBLISHED.institution_id == institution_id, PUBLISHED.published_at > at - LONGEST)
-    return session().execute(found.where(PUBLISHED.shown_through >= func.guizhou_today()).limit(most)).all()
+    return session().execute(found.where(PUBLISHED.shown_through >= local(at).date()).limit(most)).all()
 
 
 def one(announcement_id: int) -> Published | None:

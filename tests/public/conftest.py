@@ -47,7 +47,7 @@ def case(tmp_path: Path) -> Course:
     return found
 
 
-def published(found: Course, title: str = "关于责令限期整改的公告", words: str = "正文：限期整改。", ago: int = 3) -> Announcement:
+def published(found: Course, title: str = "关于责令限期整改的公告", words: str = "限期整改。", ago: int = 3) -> Announcement:
     """Announced so many days ago."""
     return operations.announce(found.case, title, words, by=found.signer, at=now() - timedelta(days=ago))
 

@@ -47,7 +47,7 @@ def walked(app: Flask, cluster: Urls) -> Iterator[Walked]:
         made, browsers = _people(app, fresh)
         also, token = f"/offices/{made.offices['学校'].id}", _invitation(app)
         walk, before = Walk(app), _checksums(cluster, fresh.urls)
-        walk.send("nobody", app.test_client(), "/login", f"/welcome/{token}")
+        walk.send("nobody", app.test_client(), "/login", "/public", f"/welcome/{token}")
         for who, client in browsers.items():
             walk.send(who, client, "/", also, cases=EVERY_CASE if who in THOROUGH else SOME_CASES)
         yield Walked(walk, before, _checksums(cluster, fresh.urls))

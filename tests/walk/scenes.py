@@ -25,7 +25,7 @@ from portal.jobs.sample import findings
 from portal.jobs.sample.cast import Cast
 from portal.jobs.sample.course import Course, Tools, run
 from portal.jobs.sample.names import People
-from portal.jobs.sample.stories import story_of
+from portal.jobs.sample.stories import PAPERS, Story, story_of
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import now, today
 from portal.kit.db import acting, session
@@ -53,6 +53,10 @@ ABOUT = ("16.1", "7.2")
 """What a bureau leads, and what an institution leads about its own candidate."""
 ALSO = (("17.3", "reviewed"), ("17.6", "reviewed"), ("17.3", "closed"), ("8.4", "investigating"))
 """What is to end by the province's notice (17): asked for, not yet asked for, and over; and what is to be referred (8)."""
+ELSEWHERE = Story(
+    "16.6", "{institution}因涉嫌违纪违规被调查", "有关机关正在调查{institution}。", "已发出立案通知书。", PAPERS
+)  # fmt: skip
+"""Nobody finds this in a case of the portal's own, so no sample tells it; whoever was published for it can be cleared."""
 PASSWORD = "Walk-through-2026"
 
 
@@ -93,7 +97,7 @@ def scenes(store: Store) -> Scenes:
 
 
 def _let_cases_happen(made: Scenes) -> None:
-    wanted = [(clause, reach) for clause in ABOUT for reach in REACHES] + [*ALSO]
+    wanted = [(clause, reach) for clause in ABOUT for reach in REACHES] + [*ALSO, ("16.6", "closed")]
     people = People(seed=5)
     for number, (clause, reach) in enumerate(wanted):
         opened = now().replace(hour=9, minute=number) - timedelta(days=AGES.get(reach, OLD))
@@ -101,8 +105,12 @@ def _let_cases_happen(made: Scenes) -> None:
         # What is held and terminated is another school's, so that this one can still send its sheets.
         against = rulebook().clause(clause).respondent == "institution"
         school = made.offices["分校" if against else "学校"]
-        course = Course(story_of(clause), reach, school, "电工", *about, clause == "7.2", opened)
+        course = Course(_story(clause), reach, school, "电工", *about, clause == "7.2", opened)
         made.cases[clause, reach] = run(course, made.tools, Random(number))  # noqa: S311
+
+
+def _story(clause: str) -> Story:
+    return ELSEWHERE if clause == ELSEWHERE.clause else story_of(clause)
 
 
 def _begin(made: Scenes) -> None:
