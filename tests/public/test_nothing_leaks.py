@@ -2,12 +2,18 @@
 
 import psycopg
 import pytest
+from flask.testing import FlaskClient
 from psycopg import sql
+from sqlalchemy import select
+from sqlalchemy.exc import ProgrammingError
 
+from portal.cases.models import Case
 from portal.kit.clock import now
 from portal.kit.db import session
+from portal.public import directory
 from portal.publicity import withdrawing
 from portal.publicity.words import MISTAKEN
+from tests import world
 from tests.decisions.course import Course
 from tests.public.conftest import Read, published, school
 from tests.sandbox import Sandbox
@@ -53,3 +59,15 @@ def test_no_text_of_a_case_is_on_any_public_page(read: Read, case: Course, sandb
     told = "".join(pages).replace(f'value="{PLANTED}"', "")
     assert "第二份正文" in told and "误发" in told
     assert not any(secret in told for secret in (PLANTED, number, summary or number, about.head, "第一份正文"))
+
+
+@pytest.mark.parametrize("logged_in", [False, True])
+def test_a_page_that_asked_for_a_case_would_be_refused_by_the_database(
+    client: FlaskClient, case: Course, monkeypatch: pytest.MonkeyPatch, logged_in: bool
+) -> None:
+    session().commit()
+    if logged_in:
+        world.login(client, case.signer)
+    monkeypatch.setattr(directory, "prefectures", lambda: session().scalars(select(Case)).all())
+    with pytest.raises(ProgrammingError, match="permission denied for table case_file"):
+        client.get("/public")
