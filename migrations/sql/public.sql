@@ -69,6 +69,7 @@ create function neighbours(title text, words text) returns text[] immutable stri
 set search_path = pg_catalog, public
 as $$ select neighbours(title || ' ' || words) $$;
 CREATE INDEX ix_announcement_neighbours ON announcement USING gin (neighbours(title, words));
+CREATE INDEX ix_office_tree ON office (region_code, id);
 CREATE INDEX ix_office_neighbours ON office USING gin (neighbours(name));
 CREATE INDEX ix_institution_scope_neighbours ON institution_scope USING gin (neighbours(occupation));
 

@@ -39,6 +39,7 @@ class Office(Base):
     __table_args__ = (
         Index(None, "prefecture_id", "level"),
         Index(None, "region_code", "level"),
+        Index("ix_office_tree", "region_code", "id"),
         Index("ix_office_neighbours", func.neighbours(text("name")), postgresql_using="gin"),
     )
 

@@ -4,6 +4,7 @@ Asked of views that hold nothing else (migrations/sql/public.sql). A standing is
 caused names its clause and the announcement, where there is one.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from portal.organisations.standing import IN_PART, LISTED, SEVERITY
 from portal.publicity.published import neighbours
 
 PAGE = 20
+CREDIT_CODE = re.compile(r"[0-9A-Z]{18}", re.ASCII)
 Found = Row[*tuple[Any, ...]]
 Key = tuple[str, int]
 """Where a page ends: region code and id, the order of the tree of offices."""
@@ -95,8 +97,10 @@ def _narrowed(asked: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[
     c, s = INSTITUTIONS.c, SCOPES.c
     if wanted.prefecture_id is not None:
         asked = asked.where(c.prefecture_id == wanted.prefecture_id)
-    if wanted.words:
-        asked = asked.where(or_(_called(c.name, c.pairs, wanted.words), c.credit_code == wanted.words.upper()))
+    if CREDIT_CODE.fullmatch(wanted.words.upper()):
+        asked = asked.where(c.credit_code == wanted.words.upper())
+    elif wanted.words:
+        asked = asked.where(_called(c.name, c.pairs, wanted.words))
     if wanted.occupation:
         meant = or_(_called(s.occupation, s.pairs, wanted.occupation), s.occupation_code == wanted.occupation)
         asked = asked.where(exists().where(and_(s.office_id == c.id, meant)))
