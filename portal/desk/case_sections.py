@@ -22,7 +22,7 @@ from portal.notices import queries as notices
 from portal.notices.calendar_years import calendar_in_force
 from portal.notices.shown import deadline_sheet
 from portal.notices.words import MODES
-from portal.publicity.queries import announcements, recalls
+from portal.publicity.queries import announcements, owed_again, recalls
 from portal.reports.words import CHANNELS
 from portal.rulebook import rulebook
 
@@ -62,15 +62,16 @@ def _noticed(case: Case, at: datetime) -> dict[str, Any]:
 
 
 def _decided(case: Case) -> dict[str, Any]:
+    announced = announcements(case)
     return {
-        **decided(case), "announcements": announcements(case), "recalls": recalls(case),
+        **decided(case), "announcements": announced, "owed_again": owed_again(case, announced), "recalls": recalls(case),
         "filings": filings.filings(case), "filing_states": FILING_STATES,
     }  # fmt: skip
 
 
 UNDECIDED: dict[str, Any] = {
     "decision": None, "reviews": (), "executions": {}, "terminations": (), "announcements": (), "filings": (),
-    "filing_states": FILING_STATES, "recalls": (), "reversals": (), "undone": (), "changes": (),
+    "filing_states": FILING_STATES, "recalls": (), "reversals": (), "undone": (), "changes": (), "owed_again": False,
 }  # fmt: skip
 
 

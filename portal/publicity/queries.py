@@ -76,6 +76,11 @@ def announcement_owed(case: Case) -> bool:
     return decided and must_be_announced(case) and announcement(case) is None
 
 
+def owed_again(case: Case, announced: Sequence[Announcement]) -> bool:
+    """Whether everything that was announced is withdrawn and the decision still has to be made public (16)."""
+    return bool(announced) and all(one.withdrawal for one in announced) and must_be_announced(case)
+
+
 def names_to_keep(case: Case) -> set[str]:
     """The natural persons of the case and of those linked to it, whose names do not go to the public."""
     linked = session().scalars(select(Case).where(Case.id.in_(list(links(case))))).all()

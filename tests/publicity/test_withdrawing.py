@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from portal.cases.models import Case
 from portal.decisions.consequences import follow_reversal
 from portal.decisions.queries import decision as decision_of
 from portal.desk.waiting import tasks
 from portal.kit.actor import SYSTEM, Actor
-from portal.kit.db import acting
+from portal.kit.clock import today
+from portal.kit.db import acting, session
+from portal.kit.internal_limits import limit_due
 from portal.kit.refusal import Ground, Refused
 from portal.publicity import draft, queries, withdrawing
 from portal.publicity.models import Announcement, AnnouncementWithdrawal
@@ -78,6 +81,24 @@ def test_who_was_published_as_under_investigation_and_is_cleared_is_taken_down(t
         withdrawing.record_clearance(found.case, "又一次。", by=found.scene.first, at=LATER)
     withdraw(found, CLEARED, "经有关机关调查核实，已排除嫌疑。")
     assert queries.announcement_owed(found.case) is False
+
+
+@pytest.mark.clause("16.6")
+def test_the_pages_say_what_is_owed_until_when_and_what_became_of_it(tmp_path: Path, client: FlaskClient) -> None:
+    found = announced(tmp_path, "16.6")
+    page, clear = f"/cases/{found.case.id}", f"/cases/{found.case.id}/announcement/clear"
+    world.login(client, found.scene.first)
+    assert "审批人须撤回" in client.get(clear).text
+    assert client.post(clear, data={"version": found.case.version, "words": "终止调查通知书。"}).status_code == 303
+    world.login(client, found.signer)
+    owed = "应当在 <b>" + limit_due("withdrawal", today()).day.isoformat()
+    assert owed in client.get(page).text and "待撤回公告" in client.get("/").text
+    opened = client.get(f"{page}/announcement/withdraw").text
+    assert owed in opened and "已排除嫌疑" in opened and "公告有误" not in opened
+    withdraw(found, CLEARED, REASON)
+    session().commit()
+    told = client.get(page).text
+    assert REASON in told and owed not in told and "公告原文" in told and "仍应向社会公布" not in told
 
 
 @pytest.mark.clause("16.6")
