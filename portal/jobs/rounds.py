@@ -2,12 +2,12 @@
 
 from datetime import date
 
+from portal.assessments.watching import watch
 from portal.kit.actor import SYSTEM
 from portal.kit.clock import now, today
 from portal.kit.db import acting, db, session
 from portal.kit.files import Store
 from portal.notices.window import close_due_windows
-from portal.reports.watching import watch
 
 
 def round_of_work(store: Store, watched: date | None = None) -> date:

@@ -8,11 +8,11 @@ import pytest
 
 from portal.assessments import idle
 from portal.assessments.idle import LED, WARNED, months_before
+from portal.assessments.watching import watch
 from portal.kit.actor import SYSTEM
 from portal.kit.clock import SHANGHAI
 from portal.kit.db import acting, session
 from portal.reports.models import Report
-from portal.reports.watching import watch
 from tests import world
 from tests.assessments import scene
 from tests.assessments.scene import School
