@@ -34,7 +34,7 @@ from portal.public import views as public
 from portal.publicity import views as publicity
 from portal.refusals import answer_refusals
 from portal.reports import views as reports
-from portal.rulebook import rulebook
+from portal.rulebook import delivered
 
 PROJECT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
@@ -54,7 +54,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     configure(app, config or {})
     policy = standing_policy()
     stamp_policy(policy.hash)
-    rulebook()
+    delivered()
     db.init_app(app)
     Migrate(app, db, directory=str(PROJECT / "migrations"))
     CSRFProtect(app)

@@ -54,6 +54,8 @@ EVENTS: dict[str, frozenset[str]] = {
         "effect:ended": "register effect things thing case decision measure",
         # the law as data
         "calendar:loaded": "year version days",
+        "rulebook:published": "version kind number sha256 effective",
+        "rulebook:withdrawn": "version kind number sha256 effective reason",
         # reports
         "report:registered": "report office channel anonymous subject proposed",
         "report:received": "report office",
@@ -77,6 +79,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "case:transferred": "case to report clause",
         "case:referred": "case referral clause words",
         "case:urged": "case until",
+        "case:version_applied": "case number replaced reason",
         # interim measures (20(1), R-16)
         "interim:ordered": "case measure kind",
         "interim:continued": "case measure",

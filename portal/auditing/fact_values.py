@@ -14,6 +14,7 @@ from portal.organisations.vocabulary import STANDINGS
 from portal.publicity.words import CAUSES
 from portal.reports.routing import KINDS as SUBJECTS
 from portal.reports.words import CHANNELS, DIRECTIONS, REFUSALS
+from portal.rulebook.models import KINDS as LAW
 
 GROUNDS = {
     Ground.AUTHORITY.value: "没有权限", Ground.PROCEDURE.value: "环节或期限未到", Ground.STALE.value: "他人已先办理",
@@ -31,7 +32,7 @@ VALUES: dict[str, dict[str, str]] = {
     "cause": CAUSES,
     "channel": CHANNELS,
     "direction": DIRECTIONS,
-    "kind": {**EVIDENCE, **NOTICES, **MEASURES, **UPLOAD_KINDS, **SUPERVISOR_KINDS},
+    "kind": {**EVIDENCE, **NOTICES, **MEASURES, **UPLOAD_KINDS, **SUPERVISOR_KINDS, **LAW},
     "effect": {**STANDINGS, **EFFECTS, **OF_DATA},
     "measure": MEASURES,
     "register": {"standing": "机构目录", "assessments": "评价活动", "certificates": "证书数据"},

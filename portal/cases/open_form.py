@@ -2,6 +2,7 @@
 and offers only the clauses about it which this actor may open a case under."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from wtforms import SelectField
@@ -11,6 +12,7 @@ from portal.authority.policy import standing_policy
 from portal.cases.forms import MultiCheckboxField
 from portal.cases.opening import Accused, Matter
 from portal.kit.actor import Actor
+from portal.kit.clock import today
 from portal.kit.forms import PortalForm, day, day_of, line, needed, words
 from portal.organisations import queries as organisations
 from portal.organisations.choosing import OfficeField, places
@@ -19,7 +21,7 @@ from portal.reports.forms import ANY_OFFICE
 from portal.reports.models import Report
 from portal.reports.routing import KINDS
 from portal.reports.words import CHANNELS
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook_on
 from portal.rulebook.clauses import Article
 from portal.rulebook.offers import Offer, Situation, offers
 
@@ -56,7 +58,7 @@ class OpenForm(PortalForm):
     def offer(self, kind: str, by: Actor) -> None:
         """The places and, for this kind, the clauses to choose from; what this kind has not is not asked."""
         self.place.choices = places(by.prefecture_id)
-        self.clauses.choices = [(one.clause.id, one.clause.text) for one in offered(kind, by)]
+        self.clauses.choices = [(one.clause.id, one.clause.text) for one in offered(kind, by, self._day())]
         if kind == "institution":
             del self.name, self.id_number, self.phone, self.detail
             self.institution.label.text, self.institution.flags.required = "评价机构", True
@@ -66,13 +68,18 @@ class OpenForm(PortalForm):
     def choices(self, kind: str, by: Actor) -> list[Choice]:
         """The same clauses under their articles."""
         found: dict[int, list[Offer]] = {}
-        for one in offered(kind, by):
+        for one in offered(kind, by, self._day()):
             found.setdefault(one.clause.article, []).append(one)
         chosen = set(self.clauses.data or ())
+        articles = rulebook_on(self._day()).articles
         return [
-            Choice(rulebook().articles[number], tuple(some), len(found) == 1 or bool(chosen & {one.clause.id for one in some}))
+            Choice(articles[number], tuple(some), len(found) == 1 or bool(chosen & {one.clause.id for one in some}))
             for number, some in found.items()
         ]
+
+    def _day(self) -> date:
+        """The day of the act as far as it was typed: its version's clauses are offered (R-13)."""
+        return self.happened_on.data or today()
 
     def matter(self, kind: str, report: Report | None) -> Matter:
         """What the form states."""
@@ -96,16 +103,16 @@ class OpenForm(PortalForm):
 
 def kinds(by: Actor) -> dict[str, str]:
     """The kinds of respondents against whom this actor may open a case at all, with their words."""
-    return {kind: word for kind, word in KINDS.items() if offered(kind, by)}
+    return {kind: word for kind, word in KINDS.items() if offered(kind, by, today())}
 
 
-def offered(kind: str, by: Actor) -> tuple[Offer, ...]:
-    """The clauses about this kind that a case may be opened under by this actor. Whether a condition of theirs is met is
-    for the findings to say, so all are offered, with what to bear in mind."""
+def offered(kind: str, by: Actor, day: date) -> tuple[Offer, ...]:
+    """The clauses about this kind, as they read on `day`, that a case may be opened under by this actor. Whether a condition
+    of theirs is met is for the findings to say, so all are offered, with what to bear in mind."""
     capacities = standing_policy().capacities_for(Level(by.level), by.posts, Action.OPEN)
     permitted = frozenset[str]().union(*capacities.values())
     anything = Situation(kind, linked=True, after_rectification=True, after_event=True, elsewhere=True)
-    return tuple(one for one in offers(rulebook(), anything) if one.clause.id in permitted)
+    return tuple(one for one in offers(rulebook_on(day), anything) if one.clause.id in permitted)
 
 
 def of_report(report: Report, kind: str) -> dict[str, Any]:

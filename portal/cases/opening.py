@@ -17,13 +17,13 @@ from portal.kit.clock import local
 from portal.kit.crypto import Keys
 from portal.kit.db import draw_id, session
 from portal.kit.id_number import checked
-from portal.kit.internal_limits import limit_due
 from portal.kit.refusal import Ground, Refused
 from portal.organisations.models import Office
 from portal.organisations.numbers import next_number
 from portal.reports.queries import prefecture_at, prefecture_of
 from portal.reports.routing import answering
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook_on
+from portal.rulebook.internal_limits import limit_due
 from portal.rulebook.offers import fitting
 
 INVESTIGATION = "调查（内部时限）"
@@ -93,7 +93,7 @@ def _capacities(by: Actor, lead: Office, venue: Office | None) -> list[Capacity]
 
 
 def _check(matter: Matter, at: datetime) -> None:
-    known = {clause.id for clause in fitting(rulebook(), matter.accused.kind)}
+    known = {clause.id for clause in fitting(rulebook_on(matter.happened_on), matter.accused.kind)}
     strange = [clause for clause in matter.clauses if clause not in known]
     if not matter.clauses or strange:
         raise Refused("所选条款与当事人的身份不符，请重新选择。", "20(1)", ground=Ground.INPUT, field="clauses")
@@ -124,7 +124,8 @@ def _write(matter: Matter, lead: Office, venue: Office | None, *, by: Actor, at:
         institution_id=matter.institution.id if matter.institution else None, report_id=matter.report_id,
         place_code=matter.place.region_code, happened_on=matter.happened_on, title=matter.title, summary=matter.summary,
         source=matter.source, respondent_kind=matter.accused.kind, respondent_name=name,
-        clauses=sorted(matter.clauses, key=_order), rulebook_version=rulebook().version, state=State.OPENED.value, version=0,
+        clauses=sorted(matter.clauses, key=_order), rulebook_version=rulebook_on(matter.happened_on).version,
+        state=State.OPENED.value, version=0,
         state_since=at, opened_at=at, opened_by=by.person_id,
         due_on=limit_due("investigation", local(at).date()).day, due_what=INVESTIGATION,
         search=bigrams(number, matter.title, name, institution),

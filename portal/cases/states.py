@@ -32,6 +32,7 @@ class Event(StrEnum):
     RECORD_FINDING = "record_finding"
     CONFIRM = "confirm"
     REINVESTIGATE = "reinvestigate"
+    APPLY_VERSION = "apply_version"
     PROPOSE = "propose"
     ISSUE_NOTICE = "issue_notice"
     WITHDRAW_PROPOSAL = "withdraw_proposal"

@@ -29,6 +29,7 @@ EVENTS: dict[Event, tuple[str, str]] = {
     E.RECORD_FINDING: ("认定事实", "20(2)"),
     E.CONFIRM: ("确认事实", "20(2)"),
     E.REINVESTIGATE: ("退回补充调查", "20(2)"),
+    E.APPLY_VERSION: ("从轻适用规则版本", "R-13"),
     E.PROPOSE: ("提出拟处理意见", "20(3)"),
     E.ISSUE_NOTICE: ("签发拟处理告知书", "20(3)"),
     E.WITHDRAW_PROPOSAL: ("退回拟处理意见", "20(3)"),

@@ -37,10 +37,10 @@ TRANSITIONS: Mapping[State, Mapping[Event, State | None]] = MappingProxyType(
     {
         S.OPENED: _row(GATHERING, start=S.INVESTIGATING, dismiss=S.DISMISSED, transfer=S.TRANSFERRED),
         S.INVESTIGATING: _row(
-            (*GATHERING, E.RECORD_FINDING), confirm=S.FOUND, dismiss=S.DISMISSED, transfer=S.TRANSFERRED
+            (*GATHERING, E.RECORD_FINDING, E.APPLY_VERSION), confirm=S.FOUND, dismiss=S.DISMISSED, transfer=S.TRANSFERRED
         ),
         S.FOUND: _row(
-            WEIGHING, propose=S.PROPOSED, reinvestigate=S.INVESTIGATING, dismiss=S.DISMISSED,
+            (*WEIGHING, E.APPLY_VERSION), propose=S.PROPOSED, reinvestigate=S.INVESTIGATING, dismiss=S.DISMISSED,
             transfer=S.TRANSFERRED, **{"return": S.INVESTIGATING},
         ),
         S.PROPOSED: _row(

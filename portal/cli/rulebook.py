@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from portal.kit.policy_file import PolicyFileError
-from portal.rulebook import rulebook
+from portal.rulebook import delivered
 from portal.rulebook.clauses import Clause, Rulebook
 
 
@@ -20,7 +20,7 @@ def group() -> None:
 def show(as_json: bool) -> None:
     """Print every clause."""
     try:
-        book = rulebook()
+        book = delivered()
     except PolicyFileError as error:
         raise click.ClickException(str(error)) from error
     if as_json:

@@ -14,7 +14,7 @@ from portal.notices import queries
 from portal.notices.content import RULES, SHORT, Paragraph, hand_in_office
 from portal.notices.words import ACCEPTED, KINDS, WE
 from portal.organisations.models import Office
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook_of
 from portal.rulebook.citation import cite, numeral
 
 TITLES = {
@@ -34,9 +34,9 @@ class Signature:
     at: datetime
 
 
-def with_names(measures: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The measures with their Chinese names, as they stand on the day of the signature."""
-    book = rulebook()
+def with_names(case: Case, measures: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The measures with their Chinese names, as they stand in the version by which the case is judged (R-13)."""
+    book = rulebook_of(case)
     return [{**one, "name": book.measures[one["measure"]].name} for one in measures]
 
 
@@ -53,7 +53,7 @@ def decision_content(case: Case, signature: Signature) -> dict[str, Any]:
         "dated": chinese_day(signature.at),
         "clauses": list(case.clauses),
         "facts": told["facts"],
-        "measures": with_names(signature.measures),
+        "measures": with_names(case, signature.measures),
         "reasons": signature.reasons,
         "hand_in": "",
         "paragraphs": _paragraphs(case, signature, told, served.number if served else ""),
@@ -74,7 +74,7 @@ def _paragraphs(case: Case, signature: Signature, told: dict[str, Any], notice_n
         *_section(lines, "处理的依据和理由"),
         ["p", f"审批意见：{signature.reasons}"],
         ["h", "五、处理决定"],
-        *_measures(signature),
+        *_measures(case, signature),
         ["h", "六、异议的提出"],
         ["p", _remedies(case, signature)],
     ]
@@ -119,8 +119,8 @@ def _answer(number: int, point: Any) -> str:
     return f"（{numeral(number)}）当事人提出：{point.statement.rstrip('。')}。答复：{accepted}。{point.answer or ''}"
 
 
-def _measures(signature: Signature) -> list[Paragraph]:
-    applied = [one for one in with_names(signature.measures) if one.get("applicable", True)]
+def _measures(case: Case, signature: Signature) -> list[Paragraph]:
+    applied = [one for one in with_names(case, signature.measures) if one.get("applicable", True)]
     lines: list[Paragraph] = [["p", f"依据上述规定，{WE[signature.office.level]}决定："]]
     for number, one in enumerate(applied, 1):
         detail = f"（{one['detail']}）" if one.get("detail") else ""

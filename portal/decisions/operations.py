@@ -18,7 +18,6 @@ from portal.findings.models import Proposal
 from portal.kit.actor import Actor
 from portal.kit.clock import local
 from portal.kit.db import session
-from portal.kit.internal_limits import limit_due
 from portal.kit.refusal import Ground, Refused
 from portal.notices.content import proposal_in_force
 from portal.notices.issuing import keep_document
@@ -26,7 +25,8 @@ from portal.notices.window import close_window_if_over
 from portal.notices.words import document_number
 from portal.organisations.models import Office
 from portal.organisations.queries import province
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook_of, rulebook_on
+from portal.rulebook.internal_limits import limit_due
 from portal.rulebook.measures import is_major
 
 
@@ -49,7 +49,7 @@ def decide(case: Case, reasons: str, *, by: Actor, at: datetime, struck: Collect
     close_window_if_over(case, at=at)
     acts.DECIDE.ensure(case, by=by, at=at)
     _needed(reasons, "请写明审批意见和理由。", "reasons")
-    measures = signed(rulebook(), _proposed(case).measures, case.clauses, case.lead_level, struck)
+    measures = signed(rulebook_of(case), _proposed(case).measures, case.clauses, case.lead_level, struck)
     signature = Signature("decision", _office(by), measures, reasons, at)
     acts.DECIDE.perform(case, by=by, at=at, note=reasons)
     return _sign(case, signature, by)
@@ -60,7 +60,7 @@ def propose_termination(case: Case, reasons: str, *, by: Actor, at: datetime) ->
     close_window_if_over(case, at=at)
     acts.PROPOSE_TERMINATION.ensure(case, by=by, at=at)
     _needed(reasons, "请写明报请的理由。", "reasons")
-    signed(rulebook(), _proposed(case).measures, case.clauses, case.lead_level)
+    signed(rulebook_of(case), _proposed(case).measures, case.clauses, case.lead_level)
     acts.PROPOSE_TERMINATION.perform(case, by=by, at=at, note=reasons)
     row = TerminationProposal(case_id=case.id, reasons=reasons, proposed_by=by.person_id, proposed_at=at)
     session().add(row)
@@ -73,7 +73,7 @@ def issue_termination(case: Case, reasons: str, *, by: Actor, at: datetime) -> D
     """The province issues the notice; before it nothing takes effect (20(4))."""
     acts.ISSUE_TERMINATION.ensure(case, by=by, at=at)
     _needed(reasons, "请写明审批意见和理由。", "reasons")
-    measures = signed(rulebook(), _proposed(case).measures, case.clauses, case.lead_level)
+    measures = signed(rulebook_of(case), _proposed(case).measures, case.clauses, case.lead_level)
     signature = Signature("termination", _office(by), measures, reasons, at)
     acts.ISSUE_TERMINATION.perform(case, by=by, at=at, note=reasons)
     return _sign(case, signature, by)
@@ -101,7 +101,8 @@ def _sign(case: Case, signature: Signature, by: Actor) -> Decision:
     taken = chosen(content["measures"])
     row = Decision(
         case_id=case.id, office_id=signature.office.id, notice_id=document.id, clauses=list(case.clauses),
-        measures=content["measures"], reasons=signature.reasons, major=is_major(rulebook(), case.clauses, taken),
+        measures=content["measures"], reasons=signature.reasons,
+        major=is_major(rulebook_on(local(at).date()), case.clauses, taken),
         signed_by=by.person_id, signed_at=at,
     )  # fmt: skip
     session().add(row)

@@ -18,7 +18,7 @@ from portal.notices import queries as notices
 from portal.notices.content import proposal_in_force
 from portal.notices.models import Defence, Notice, NoticeDeadline
 from portal.organisations.models import Office
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook_of
 
 UNSERVED = (State.DECIDED.value,)
 """The states of a decided case in which nothing has taken effect yet."""
@@ -47,7 +47,7 @@ def brief(case: Case) -> Brief:
         notice=notice,
         deadline=notices.deadline(case),
         facts=notice.content["facts"] if notice else [],
-        measures=with_names(proposal.measures) if proposal else [],
+        measures=with_names(case, proposal.measures) if proposal else [],
         reasons=proposal.reasons if proposal else "",
         defences=list(notices.defences(case)),
         waived=notices.waiver(case) is not None,
@@ -91,7 +91,7 @@ def undone(case: Case) -> list[Undone]:
 
 def strikeable_choices(case: Case) -> list[tuple[str, str]]:
     """The optional measures proposed, by identifier and name."""
-    book, proposal = rulebook(), proposal_in_force(case)
+    book, proposal = rulebook_of(case), proposal_in_force(case)
     if proposal is None:
         return []
     return [(one, book.measures[one].name) for one in strikeable(book, proposal.measures, case.clauses)]

@@ -14,6 +14,7 @@ from portal.evidence import queries as evidence
 from portal.evidence.kinds import KINDS, SIGNS
 from portal.filings import queries as filings
 from portal.filings.words import STATES as FILING_STATES
+from portal.findings import judging
 from portal.findings import queries as findings
 from portal.kit.clock import local
 from portal.kit.due import remaining
@@ -24,7 +25,7 @@ from portal.notices.shown import deadline_sheet
 from portal.notices.words import MODES
 from portal.publicity.queries import announcements, owed_again, recalls
 from portal.reports.words import CHANNELS
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook_of
 
 DECIDING = frozenset(
     {
@@ -39,14 +40,18 @@ def of(case: Case, at: datetime, taken: Sequence[CaseStep]) -> dict[str, Any]:
     """All of them together; `taken` are the steps of the case."""
     decided = _decided(case) if any(step.event in DECIDING for step in taken) else UNDECIDED
     offices = case_offices.of(case, current_actor(), at, taken)
-    return {**_gathered(case), **_noticed(case, at), **decided, **_around(case), **offices}
+    return {**_gathered(case), **_judged(case, at), **_noticed(case, at), **decided, **_around(case), **offices}
 
 
 def _gathered(case: Case) -> dict[str, Any]:
     return {
         "findings": findings.findings(case), "proposal": findings.proposal(case), "exhibits": evidence.exhibits(case),
-        "kinds": KINDS, "signs": SIGNS, "rulebook": rulebook(), "elsewhere": findings.decided_elsewhere(case),
+        "kinds": KINDS, "signs": SIGNS, "rulebook": rulebook_of(case), "elsewhere": findings.decided_elsewhere(case),
     }  # fmt: skip
+
+
+def _judged(case: Case, at: datetime) -> dict[str, Any]:
+    return {"judged": judging.judged_by(case), "other_versions": judging.others(case, local(at).date())}
 
 
 def _noticed(case: Case, at: datetime) -> dict[str, Any]:
@@ -76,7 +81,7 @@ UNDECIDED: dict[str, Any] = {
 
 
 def _around(case: Case) -> dict[str, Any]:
-    kinds, keys = dict(rulebook().respondents), current_app.extensions["portal_keys"]
+    kinds, keys = dict(rulebook_of(case).respondents), current_app.extensions["portal_keys"]
     return {
         "person": case_file.respondent(case, keys, kinds), "related": case_file.related(case, current_actor()),
         "sources": CHANNELS, "reports": case_file.reports(case, current_actor()),

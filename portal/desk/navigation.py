@@ -17,8 +17,8 @@ from portal.kit.clock import now
 from portal.kit.pages import address
 from portal.kit.shown import Item
 from portal.rulebook import rulebook
-from portal.rulebook.readings import readings
-from portal.rulebook.regulation import wording
+from portal.rulebook.in_words import wording_in
+from portal.rulebook.interpretation import readings
 
 MOST = 99
 """Counts beside the places stop here: 99+."""
@@ -37,7 +37,7 @@ def wording_of(clause: str | None) -> str:
     if not clause:
         return ""
     reading = readings().get(clause)
-    return f"（适用口径，非细则条文）{reading.text}" if reading else wording(clause)
+    return f"（适用口径，非细则条文）{reading.text}" if reading else wording_in(rulebook(), clause)
 
 
 def shell() -> dict[str, Any]:

@@ -20,7 +20,6 @@ from portal.filings.words import FILED, NOT_FILED, OWED, RETURNED
 from portal.kit.actor import Actor
 from portal.kit.clock import local, today
 from portal.kit.db import session
-from portal.kit.internal_limits import limit_due
 from portal.notices.models import Notice, NoticeDeadline
 from portal.notices.queries import may_read_served
 from portal.publicity.models import AnnouncementRecall, AnnouncementWithdrawal
@@ -32,6 +31,7 @@ from portal.reports.workflow import STATES as REPORT_STATES
 from portal.reports.workflow import State as ReportState
 from portal.reviews.models import Inquiry
 from portal.reviews.queries import unanswered
+from portal.rulebook.internal_limits import limit_due
 
 EACH = 50
 """Rows fetched of each source; the list shows as many in all, and the counts say how many there are."""

@@ -16,12 +16,12 @@ from portal.filings.words import FILED, NOT_FILED, OWED, RECEIVED, RETURNED
 from portal.kit.actor import Actor
 from portal.kit.clock import local
 from portal.kit.db import session
-from portal.kit.internal_limits import limits
 from portal.kit.limits import due
 from portal.kit.refusal import Ground, Refused
 from portal.notices.calendar_years import calendar_in_force
 from portal.organisations.queries import province
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook_on
+from portal.rulebook.internal_limits import limits_on
 
 
 @follows
@@ -32,7 +32,7 @@ def owe(case: Case, decision: Decision, by: Actor, at: datetime) -> None:
     decided = Decided(
         case.lead_level, tuple(decision.clauses), chosen(decision.measures), by_province=decision.office_id == above
     )
-    for one in owed(rulebook(), decided, places):
+    for one in owed(rulebook_on(local(at).date()), decided, places):
         _note(case, decision, one, by, at)
 
 
@@ -72,7 +72,8 @@ def return_(filing: Filing, comment: str, *, by: Actor, at: datetime) -> Filing:
 
 
 def _note(case: Case, decision: Decision, one: Owed, by: Actor, at: datetime) -> None:
-    day = due(limits()[one.limit], local(at).date(), calendar_in_force()).day
+    today = local(at).date()
+    day = due(limits_on(today)[one.limit], today, calendar_in_force()).day
     filing = Filing(
         case_id=case.id, from_id=case.lead_id, to_id=one.recipient, major=decision.major, basis=one.basis, state=OWED,
         due_on=day, created_at=at, summary="", comment="",

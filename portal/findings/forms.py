@@ -7,8 +7,7 @@ from portal.cases.forms import MultiCheckboxField
 from portal.evidence.models import Exhibit
 from portal.findings.draft import Draft, premise_of, statable
 from portal.kit.forms import PortalForm, needed, words
-from portal.rulebook import rulebook
-from portal.rulebook.clauses import Clause
+from portal.rulebook.clauses import Clause, Rulebook
 
 ORDINARY, SERIOUS = "ordinary", "serious"
 
@@ -25,9 +24,8 @@ class FindingForm(PortalForm):
     weighing = words("情节的理由", 2000)
 
     @classmethod
-    def under(cls, clause: Clause, version: int, exhibits: list[Exhibit]) -> "FindingForm":
+    def under(cls, book: Rulebook, clause: Clause, version: int, exhibits: list[Exhibit]) -> "FindingForm":
         """The form for a finding under this clause."""
-        book = rulebook()
         form = cls.begin(version, serious=SERIOUS if "serious" in clause.conditions else ORDINARY)
         form.exhibits.choices = [(one.id, f"{one.label}　{one.title}（证明：{one.proves}）") for one in exhibits]
         form.conditions.choices = [(word, book.conditions[word].name) for word in statable(clause)]
@@ -52,6 +50,13 @@ class WithdrawForm(PortalForm):
     """Why a finding is taken back."""
 
     words = words("撤回的理由", 1000)
+
+
+class VersionForm(PortalForm):
+    """By which version the case is judged, and why."""
+
+    number = RadioField("适用的版本", [needed("请选择要适用的版本。")], coerce=int)
+    reasons = words("理由", 2000)
 
 
 class ConfirmForm(PortalForm):

@@ -17,7 +17,7 @@ from portal.findings.models import Finding
 from portal.kit.actor import Actor
 from portal.kit.db import session
 from portal.kit.refusal import Ground, Refused
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook_of
 
 
 def record_finding(case: Case, draft: Draft, exhibits: Sequence[Exhibit], *, by: Actor, at: datetime) -> Finding:
@@ -32,7 +32,7 @@ def record_finding(case: Case, draft: Draft, exhibits: Sequence[Exhibit], *, by:
         serious=draft.serious, found_by=by.person_id, found_at=at, withdrawn_at=None, withdrawal_reason=None,
     )  # fmt: skip
     cited = "、".join(exhibit.label for exhibit in exhibits)
-    name = rulebook().clause(draft.clause).name
+    name = rulebook_of(case).clause(draft.clause).name
     acts.RECORD.perform(case, by=by, at=at, note=f"{finding.label}，适用{name}，证据{cited}")
     finding.exhibits = list(exhibits)
     session().add(finding)
@@ -63,7 +63,7 @@ def confirm(case: Case, continue_reasons: str = "", *, by: Actor, at: datetime) 
     acts.CONFIRM.ensure(case, by=by, at=at)
     _check_together(case)
     clauses = queries.clauses_found(case)
-    names = "、".join(rulebook().clause(clause).name for clause in clauses)
+    names = "、".join(rulebook_of(case).clause(clause).name for clause in clauses)
     handlers = "、".join(active_handlers(case, case.lead_id))
     acts.CONFIRM.perform(case, by=by, at=at, note=f"承办人{handlers}共同确认事实，适用{names}")
     case.clauses = clauses
@@ -87,11 +87,11 @@ def _check(case: Case, draft: Draft, by: Actor) -> None:
     offered = {offer.clause.id: offer for offer in queries.offered(case, by)}
     if draft.clause not in offered:
         raise _wrong("该条款不适用于本案当事人，或不属于本机构调查的范围。", "clause")
-    for flaw in flaws(rulebook(), draft, (case.number, case.lead.name)):
+    for flaw in flaws(rulebook_of(case), draft, (case.number, case.lead.name)):
         raise _wrong(flaw.why, flaw.field, draft.clause)
     same = [one for one in queries.in_force(case) if one.fact == draft.fact.strip()]
     if same and (not offered[draft.clause].specific or any(one.clause == draft.clause for one in same)):
-        name = rulebook().clause(same[0].clause).name
+        name = rulebook_of(case).clause(same[0].clause).name
         raise _wrong(f"同一事实已在{same[0].label}中依{name}认定，不再重复认定。", "fact", draft.clause)
 
 
@@ -107,7 +107,7 @@ def _check_exhibits(case: Case, exhibits: Sequence[Exhibit]) -> None:
 
 def _check_together(case: Case) -> None:
     """What no single finding can tell: 9 stands only beside one under 6 to 8, and nothing rests on corrected evidence."""
-    clauses = [rulebook().clause(clause) for clause in queries.clauses_found(case)]
+    clauses = [rulebook_of(case).clause(clause) for clause in queries.clauses_found(case)]
     articles = {clause.article for clause in clauses}
     for clause in clauses:
         if clause.needs_finding_under and not articles & set(clause.needs_finding_under):

@@ -13,7 +13,7 @@ from portal.findings.details import CHOICES, DETAILS, LONGEST_LIST, LONGEST_WORD
 from portal.findings.models import Proposal
 from portal.kit.crypto import Keys
 from portal.kit.forms import PortalForm, line, words
-from portal.rulebook import rulebook
+from portal.rulebook.clauses import Rulebook
 from portal.rulebook.measures import Choices, choices
 
 YES, NO = "yes", "no"
@@ -77,10 +77,10 @@ class ProposalForm(PortalForm):
         self[name].choices = [*known, nothing] if len(known) == 1 else [nothing, *known]
 
 
-def form_for(clauses: list[str]) -> type[ProposalForm]:
-    """The form for a case under these clauses."""
-    what = choices(rulebook(), clauses)
-    lacking = {measure for one in clauses for measure in rulebook().clause(one).where_it_exists}
+def form_for(book: Rulebook, clauses: list[str]) -> type[ProposalForm]:
+    """The form for a case under these clauses of the version by which it is judged."""
+    what = choices(book, clauses)
+    lacking = {measure for one in clauses for measure in book.clause(one).where_it_exists}
     made: type[ProposalForm] = type("Proposing", (ProposalForm,), {"what": what, "lacking": frozenset(lacking)})
     for measure in (*what.required, *what.optional):
         for detail in DETAILS.get(measure, ()):
@@ -89,18 +89,18 @@ def form_for(clauses: list[str]) -> type[ProposalForm]:
         setattr(made, f"{measure}__applicable", RadioField("是否适用", choices=[(YES, "适用"), (NO, "不适用")], default=YES))
         setattr(made, f"{measure}__reason", line("不适用的理由", 300, optional=True))
     for name, group in _groups(what):
-        options = [(measure, rulebook().measure(measure).name) for measure in group]
+        options = [(measure, book.measure(measure).name) for measure in group]
         setattr(made, name, RadioField("须选择一项", [Optional()], choices=options, validate_choice=False))
     return made
 
 
-def begin(case: Case, last: Proposal | None, keys: Keys) -> ProposalForm:
+def begin(book: Rulebook, case: Case, last: Proposal | None, keys: Keys) -> ProposalForm:
     """The form, filled in with the last proposal where the measures are made anew."""
-    made = form_for(case.clauses)
+    made = form_for(book, case.clauses)
     values = _values(last, made, keys) if last else {}
     form = made.begin(case.version, **values)
     form.offer(case)
-    form.measures.choices = [(measure, rulebook().measure(measure).name) for measure in form.free()]
+    form.measures.choices = [(measure, book.measure(measure).name) for measure in form.free()]
     return form
 
 

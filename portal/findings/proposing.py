@@ -13,7 +13,7 @@ from portal.findings.severity import Found, Stated, mismatches, worse
 from portal.kit.actor import Actor
 from portal.kit.db import session
 from portal.kit.refusal import Ground, Refused
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook_of
 from portal.rulebook.measures import Choice, choices, problems
 
 Measures = Sequence[Mapping[str, Any]]
@@ -51,34 +51,34 @@ def _idle(measures: Measures) -> dict[str, str]:
 
 def _check(case: Case, measures: Measures) -> None:
     named = [str(one["measure"]) for one in measures]
-    if len(set(named)) != len(named) or not set(named) <= set(rulebook().measures):
+    if len(set(named)) != len(named) or not set(named) <= set(rulebook_of(case).measures):
         raise _wrong("所选处理措施有误，请重新选择。", "measures")
     choice = Choice(tuple(case.clauses), frozenset(stated(measures)), case.lead_level, _idle(measures))
-    for problem in problems(rulebook(), choice):
+    for problem in problems(rulebook_of(case), choice):
         missing_reason = problem.measure in choice.not_applicable and not choice.not_applicable[problem.measure].strip()
         raise _wrong(f"{problem.why}。", f"{problem.measure}__reason" if missing_reason else "measures", problem.clause)
     for field, why in (*_unsaid(case, measures), *_out_of_proportion(case, measures)):
         raise _wrong(f"{why}。", field)
     for earlier in queries.answered(case):
-        for _, why in worse(rulebook(), stated(earlier.measures), stated(measures)):
+        for _, why in worse(rulebook_of(case), stated(earlier.measures), stated(measures)):
             raise _wrong(f"{why}。", "measures", "R-2")
 
 
 def _unsaid(case: Case, measures: Measures) -> Iterator[tuple[str, str]]:
     for measure, said in stated(measures).items():
-        wrong = details.flaws(measure, rulebook().measure(measure).name, said)
+        wrong = details.flaws(measure, rulebook_of(case).measure(measure).name, said)
         for key, why in (*wrong, *targets.strangers(case, measure, said)):
             yield f"{measure}__{key}", why
 
 
 def _out_of_proportion(case: Case, measures: Measures) -> Iterator[tuple[str, str]]:
     found = [Found(one.clause, one.serious, frozenset(one.conditions)) for one in queries.in_force(case)]
-    for _, why in mismatches(rulebook(), found, stated(measures)):
+    for _, why in mismatches(rulebook_of(case), found, stated(measures)):
         yield "measures", why
 
 
 def _kept(case: Case, measures: Measures) -> list[dict[str, Any]]:
-    what = choices(rulebook(), case.clauses)
+    what = choices(rulebook_of(case), case.clauses)
     sources = {measure: clauses[0] for measure, clauses in (*what.required.items(), *what.optional.items())}
     said, idle = stated(measures), _idle(measures)
     return [

@@ -23,7 +23,7 @@ from portal.evidence.models import Exhibit
 from portal.findings.models import Finding, Proposal
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import session
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook_of
 from portal.rulebook.offers import Offer, Situation, offers
 
 WITH_EVIDENCE = selectinload(Finding.exhibits).selectinload(Exhibit.replaced_by)
@@ -53,7 +53,7 @@ def in_force(case: Case) -> list[Finding]:
 def clauses_found(case: Case) -> list[str]:
     """The clauses of the findings in force, each once, in the order of the Rules."""
     found = {finding.clause for finding in in_force(case)}
-    return [clause for clause in rulebook().clauses if clause in found]
+    return [clause for clause in rulebook_of(case).clauses if clause in found]
 
 
 def proposals(case: Case) -> list[Proposal]:
@@ -78,7 +78,7 @@ def answered(case: Case) -> list[Proposal]:
 def offered(case: Case, by: Actor) -> tuple[Offer, ...]:
     """The clauses that a finding in this case can choose from: they fit the respondent, their premise can be met here,
     and the actor's office may investigate them (an institution only what 4(4) leaves to it)."""
-    articles = {rulebook().clause(finding.clause).article for finding in in_force(case)}
+    articles = {rulebook_of(case).clause(finding.clause).article for finding in in_force(case)}
     situation = Situation(
         case.respondent_kind, linked=_examiner_linked(case), after_rectification=True,
         after_event=bool(articles & {6, 7, 8}), elsewhere=True,
@@ -86,7 +86,7 @@ def offered(case: Case, by: Actor) -> tuple[Offer, ...]:
     held = capacities_of(case, by)
     return tuple(
         offer
-        for offer in offers(rulebook(), situation)
+        for offer in offers(rulebook_of(case), situation)
         if by is SYSTEM or basis_for(by, Action.INVESTIGATE, held, [offer.clause.id])
     )
 
@@ -128,7 +128,8 @@ def facts_for_confirming(case: Case, at: datetime) -> Facts:
 
 def told(case: Case) -> list[str]:
     """What a competent office is told when the case goes over to it: facts with clause and evidence, then the exhibits."""
-    facts = [f"{one.label}（{rulebook().clause(one.clause).name}）：{one.fact}证据：{_cited(one)}" for one in in_force(case)]
+    book = rulebook_of(case)
+    facts = [f"{one.label}（{book.clause(one.clause).name}）：{one.fact}证据：{_cited(one)}" for one in in_force(case)]
     kept = [f"{one.label} {one.title}" for one in evidence.standing(case)]
     return [*facts, *([f"证据目录：{'；'.join(kept)}"] if kept else [])]
 

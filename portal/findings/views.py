@@ -11,13 +11,13 @@ from portal.cases.forms import WordsForm
 from portal.cases.models import Case
 from portal.cases.views.blueprint import act_page, case_address
 from portal.evidence import queries as evidence
-from portal.findings import acts, operations, proposal_form, queries
-from portal.findings.forms import ConfirmForm, FindingForm, WithdrawForm
+from portal.findings import acts, judging, operations, proposal_form, queries
+from portal.findings.forms import ConfirmForm, FindingForm, VersionForm, WithdrawForm
 from portal.findings.models import Finding
 from portal.findings.proposing import propose as propose_measures
 from portal.kit.clock import now
 from portal.kit.web import current_actor, done, page
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook_of
 
 bp = Blueprint("findings", __name__, template_folder="templates")
 FORM = {"methods": ["GET", "POST"]}
@@ -33,13 +33,13 @@ def record(case: Case) -> ResponseReturnValue:
     offer = offers.get(request.args.get("clause", ""))
     if offer is None:
         return page("findings/clauses.html", case=case, offers=list(offers.values()), **_found(case))
-    form = FindingForm.under(offer.clause, case.version, evidence.standing(case))
+    form = FindingForm.under(rulebook_of(case), offer.clause, case.version, evidence.standing(case))
     if form.submitted():
         with form.beside():
             exhibits = evidence.chosen(case, form.exhibits.data or ())
             made = operations.record_finding(case, form.draft(offer.clause), exhibits, by=by, at=at)
             return done(f"{made.label}已认定。", url_for("findings.record", case_id=case.id))
-    return page("findings/record.html", case=case, form=form, offer=offer, in_full=rulebook().in_full(offer.clause.id))
+    return page("findings/record.html", case=case, form=form, offer=offer, in_full=rulebook_of(case).in_full(offer.clause.id))
 
 
 @bp.route("/findings/<int:finding_id>/withdraw", **FORM)
@@ -95,7 +95,7 @@ def propose(case: Case) -> ResponseReturnValue:
     by, at = current_actor(), now()
     acts.PROPOSE.ensure(case, by=by, at=at)
     keys = current_app.extensions["portal_keys"]
-    form = proposal_form.begin(case, queries.proposal(case), keys)
+    form = proposal_form.begin(rulebook_of(case), case, queries.proposal(case), keys)
     if form.submitted():
         with form.beside():
             propose_measures(case, form.chosen(keys), str(form.reasons.data), by=by, at=at)
@@ -103,8 +103,27 @@ def propose(case: Case) -> ResponseReturnValue:
     return page("findings/propose.html", case=case, form=form, answered=queries.answered(case), **_found(case))
 
 
+@bp.route("/cases/<int:case_id>/rulebook-version", **FORM)
+@requires(Action.PROPOSE, on=Case)
+def apply_version(case: Case) -> ResponseReturnValue:
+    """Judge the case by another version that is milder for the respondent (R-13)."""
+    by, at = current_actor(), now()
+    judging.APPLY.ensure(case, by=by, at=at)
+    others = judging.others(case, at.date())
+    form = VersionForm.begin(case.version)
+    form.number.choices = [
+        (one.version.number, f"第 {one.version.number} 版（{one.version.effective_from} 起生效）") for one in others
+    ]
+    if form.submitted():
+        with form.beside():
+            judging.apply_version(case, form.number.data, str(form.reasons.data), by=by, at=at)
+            return done(f"本案改按规则第 {form.number.data} 版认定。", case_address(case))
+    judged = judging.judged_by(case)
+    return page("findings/apply_version.html", case=case, form=form, judged=judged, other_versions=others)
+
+
 def _found(case: Case) -> dict[str, object]:
     """What the pages repeat of the findings so far."""
     return {
-        "findings": queries.findings(case), "elsewhere": queries.decided_elsewhere(case), "rulebook": rulebook(),
+        "findings": queries.findings(case), "elsewhere": queries.decided_elsewhere(case), "rulebook": rulebook_of(case),
     }  # fmt: skip

@@ -54,6 +54,11 @@ def session() -> Session:
     return cast(Session, db.session)
 
 
+def transaction() -> SessionTransaction | None:
+    """The transaction that the session is in: what was asked in it need not be asked again before it ends."""
+    return cast(Session, db.session()).get_transaction()
+
+
 @contextmanager
 def acting(actor: Actor | None) -> Iterator[None]:
     """Make `actor` the one whom row-level security sees in every transaction begun inside."""

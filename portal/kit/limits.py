@@ -31,6 +31,11 @@ class Limit:
         extended = f"，可延长{self.extensions}次，每次{self.extension}{unit}" if self.extensions else ""
         return f"{self.starts}起{self.days}{unit}内{extended}（内部时限）"
 
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Name and length, as a page lists them."""
+        return self.name, self.words
+
 
 @dataclass(frozen=True)
 class Due:
@@ -60,7 +65,11 @@ def due(limit: Limit, start: date, calendar: Calendar, *, extended: int = 0) -> 
 
 def load_limits(path: Path) -> Mapping[str, Limit]:
     """The limits in this file, each by its id; raises `PolicyFileError`."""
-    file = read(path)
+    return build_limits(read(path))
+
+
+def build_limits(file: Table) -> Mapping[str, Limit]:
+    """The limits in this table."""
     limits = {key: _limit(key, file.table(key)) for key in LIMITS}
     file.done()
     return limits

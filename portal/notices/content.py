@@ -14,8 +14,9 @@ from portal.kit.pages import chinese_day
 from portal.notices.deadlines import DEFENCE_DAYS
 from portal.notices.words import KINDS, WE
 from portal.organisations.models import Office, Region
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook_of
 from portal.rulebook.citation import cite, numeral
+from portal.rulebook.clauses import Rulebook
 
 RULES = "《贵州省职业技能等级认定规范管理实施细则》"
 SHORT = "《实施细则》"
@@ -49,7 +50,7 @@ def notice_content(case: Case, at: datetime) -> dict[str, Any]:
     """The notice as it would be issued now; the number is added when it is."""
     findings, proposal = findings_in_force(case), proposal_in_force(case)
     facts = [_fact(finding) for finding in findings]
-    measures = [_measure(chosen) for chosen in proposal.measures] if proposal else []
+    measures = [_measure(rulebook_of(case), chosen) for chosen in proposal.measures] if proposal else []
     reasons = proposal.reasons if proposal else ""
     receiver = hand_in_office(case)
     return {
@@ -69,7 +70,7 @@ def notice_content(case: Case, at: datetime) -> dict[str, Any]:
 
 
 def _fact(finding: Finding) -> dict[str, Any]:
-    book = rulebook()
+    book = rulebook_of(finding.case)
     conditions = [book.conditions[word].name for word in finding.conditions if word in book.conditions]
     return {
         "ordinal": finding.ordinal,
@@ -82,23 +83,21 @@ def _fact(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _measure(chosen: dict[str, Any]) -> dict[str, Any]:
-    book = rulebook()
+def _measure(book: Rulebook, chosen: dict[str, Any]) -> dict[str, Any]:
     known = book.measures.get(chosen["measure"])
     return {
         "measure": chosen["measure"],
         "name": known.name if known else chosen["measure"],
         "clause": chosen.get("clause", ""),
-        "detail": _words(chosen.get("detail")),
+        "detail": _words(book, chosen.get("detail")),
         "applicable": bool(chosen.get("applicable", True)),
-        "reason": _words(chosen.get("reason")),
+        "reason": _words(book, chosen.get("reason")),
     }
 
 
-def _words(detail: object) -> str:
+def _words(book: Rulebook, detail: object) -> str:
     if isinstance(detail, dict):
-        names = rulebook().particulars
-        return "，".join(f"{names.get(key, key)}：{value}" for key, value in detail.items() if value)
+        return "，".join(f"{book.particulars.get(key, key)}：{value}" for key, value in detail.items() if value)
     return str(detail or "")
 
 

@@ -13,7 +13,7 @@ from portal.kit.db import session
 from portal.organisations.models import Institution
 from portal.publicity.models import Announcement, AnnouncementRecall
 from portal.publicity.words import CLEARED
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook_of
 from portal.rulebook.measures import is_published
 
 INVESTIGATED_ELSEWHERE = "16.6"
@@ -43,7 +43,7 @@ def recall(announced: Announcement) -> AnnouncementRecall | None:
 
 def must_be_announced(case: Case) -> bool:
     """Whether the decision is one that the Rules make public (16, 20(4)); before it, whether it could become one."""
-    book = rulebook()
+    book = rulebook_of(case)
     decision = decisions.decision(case)
     if decision is not None:
         return is_published(book, *still_public(case, decision))

@@ -10,12 +10,12 @@ from portal.kit import keyset
 from portal.kit.actor import Actor
 from portal.kit.clock import SHANGHAI, local
 from portal.kit.due import Due, remaining
-from portal.kit.internal_limits import delivered_calendar, limit_due, limits
 from portal.kit.pages import address
 from portal.reports import queries
 from portal.reports.models import Report
 from portal.reports.words import CHANNELS
 from portal.reports.workflow import WAITING, State
+from portal.rulebook.internal_limits import delivered_calendar, limit_due, limits_on
 
 PAGE = 20
 FILTERS = ("q", "state", "channel", "where", "first", "last")
@@ -37,9 +37,9 @@ class Page:
     older: str
 
 
-def limit_words() -> str:
+def limit_words(today: date) -> str:
     """The limit of acceptance in words."""
-    return limits()["acceptance"].words
+    return limits_on(today)["acceptance"].words
 
 
 def acceptance(report: Report, today: date) -> Due | None:

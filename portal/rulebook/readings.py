@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 
-from portal.kit.policy_file import POLICIES, read
-from portal.rulebook.citation import article_of
+from portal.kit.policy_file import Table
+from portal.rulebook.citation import article_of, is_reading
 
 
 @dataclass(frozen=True)
@@ -23,12 +22,21 @@ class Reading:
         return frozenset(article_of(clause) for clause in self.clauses)
 
 
-@lru_cache(maxsize=1)
-def readings() -> Mapping[str, Reading]:
-    """Every reading by its number; raises `PolicyFileError` where the file cannot be followed."""
-    found = {}
-    for number, table in read(POLICIES / "readings.toml").named_tables().items():
-        clauses = tuple(str(clause) for clause in table.take("clauses", list))
-        found[number] = Reading(number, table.text("text"), clauses)
-        table.done()
-    return MappingProxyType(found)
+def build_readings(file: Table) -> Mapping[str, Reading]:
+    """Every reading by its number; raises `PolicyFileError` where the table cannot be followed."""
+    return MappingProxyType({number: _reading(number, table) for number, table in file.named_tables().items()})
+
+
+def _reading(number: str, table: Table) -> Reading:
+    if not is_reading(number):
+        raise table.fault("不是解读编号")
+    clauses = tuple(str(clause) for clause in table.take("clauses", list))
+    reading = Reading(number, table.text("text"), clauses)
+    table.done()
+    try:
+        known = [article_of(clause) for clause in clauses]
+    except ValueError as error:
+        raise table.fault(str(error)) from error
+    if not known:
+        raise table.fault("须写明所属的条款")
+    return reading

@@ -30,8 +30,8 @@ DONE = f"{OPEN} refer file receive_filing return_filing {PUBLICITY}"
 
 STAYS = {
     "opened": INVESTIGATED,
-    "investigating": f"{INVESTIGATED} record_finding",
-    "found": WEIGHED,
+    "investigating": f"{INVESTIGATED} record_finding apply_version",
+    "found": f"{WEIGHED} apply_version",
     "proposed": WEIGHED,
     "issued": WEIGHED,
     "notified": f"{WEIGHED} hold_back record_defence answer_defence record_waiver",

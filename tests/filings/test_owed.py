@@ -3,13 +3,13 @@
 import pytest
 
 from portal.filings.owed import Decided, Owed, Places, owed
-from portal.rulebook import rulebook
+from portal.rulebook import delivered
 
 OWN, VENUE, PROVINCE = 1, 2, 9
 
 
 def targets(level: str, clause: str, *measures: str, venue: int | None = None, by_province: bool = False) -> list[Owed]:
-    book = rulebook()
+    book = delivered()
     taken = frozenset(measures or book.clause(clause).required)
     return list(owed(book, Decided(level, (clause,), taken, by_province), Places(OWN, venue, PROVINCE)))
 

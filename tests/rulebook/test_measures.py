@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.rulebook import rulebook
+from portal.rulebook import delivered
 from portal.rulebook.clauses import UnknownWordError
 from portal.rulebook.measures import (
     Choice,
@@ -22,7 +22,7 @@ from portal.rulebook.measures import (
 )
 from tests.rulebook.table_three import TABLE, stands
 
-BOOK = rulebook()
+BOOK = delivered()
 STRANGERS = frozenset({"publish", "talk_examiner", "refer", "terminate", "delist"})
 NINE = frozenset(BOOK.clause("9").required)
 INSTITUTION = sorted(clause for clause, row in TABLE.items() if row.respondent == "institution")

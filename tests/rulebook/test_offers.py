@@ -2,11 +2,11 @@
 
 import pytest
 
-from portal.rulebook import rulebook
+from portal.rulebook import delivered
 from portal.rulebook.offers import Situation, decided_by, fitting, institution_reach, offers
 from tests.rulebook.table_three import TABLE
 
-BOOK = rulebook()
+BOOK = delivered()
 
 
 def offered(respondent: str, **facts: bool) -> list[str]:

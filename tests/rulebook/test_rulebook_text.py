@@ -3,12 +3,12 @@
 import pytest
 
 from portal.kit.policy_file import POLICIES
-from portal.rulebook import rulebook
+from portal.rulebook import delivered
 from portal.rulebook.citation import article_of, cite, numeral
 from portal.rulebook.clauses import Article, Clause, UnknownWordError
 from tests.rulebook.table_three import TABLE
 
-BOOK = rulebook()
+BOOK = delivered()
 REGULATION = (POLICIES / "regulation.zh.txt").read_text(encoding="utf-8")
 CLAUSES = [pytest.param(clause, id=clause.id, marks=pytest.mark.clause(clause.id)) for clause in BOOK.clauses.values()]
 

@@ -12,7 +12,7 @@ from portal.cases.referring import Letter
 from portal.cases.views.blueprint import FORM, act_page, bp, case_address
 from portal.kit.clock import now
 from portal.kit.web import current_actor, done
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook_of
 
 
 @bp.route("/cases/<int:case_id>/transfer", **FORM)
@@ -43,7 +43,8 @@ def refer(case: Case) -> ResponseReturnValue:
     referring.REFER.ensure(case, by=by, at=at)
     grounds = referring.clauses(case)
     form = ReferForm.begin(case.version, clause=grounds[0] if len(grounds) == 1 else None)
-    form.clause.choices = [(one, f"{rulebook().clause(one).name}　{rulebook().clause(one).text[:40]}") for one in grounds]
+    named = [rulebook_of(case).clause(one) for one in grounds]
+    form.clause.choices = [(one.id, f"{one.name}　{one.text[:40]}") for one in named]
     if form.submitted():
         with form.beside():
             said = (form.clause, form.recipient, form.matter, form.reasons, form.document_number)

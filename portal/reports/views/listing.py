@@ -26,6 +26,6 @@ def index() -> ResponseReturnValue:
     found = listing.page_of(by, asked, on)
     return page(
         "reports/index.html", found=found, asked=asked, states=STATES, State=State, channels=CHANNELS, wheres=listing.WHERES,
-        tabs=listing.tabs(by, asked), narrowed=listing.narrowed(asked), limit=listing.limit_words(),
+        tabs=listing.tabs(by, asked), narrowed=listing.narrowed(asked), limit=listing.limit_words(on),
         inquires=basis_for(by, Action.SELF_INQUIRY, OWN) is not None, latest=on.isoformat(), kinds=KINDS,
     )  # fmt: skip

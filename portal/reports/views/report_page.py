@@ -10,7 +10,7 @@ from portal.audit.events import Result
 from portal.audit.record import record
 from portal.authority.actions import Action
 from portal.authority.gate import requires
-from portal.kit.clock import now
+from portal.kit.clock import local, now
 from portal.kit.db import session
 from portal.kit.files import Damaged
 from portal.kit.web import current_actor, page
@@ -38,7 +38,8 @@ def show(report: Report) -> ResponseReturnValue:
     return page(
         "reports/show.html", report=report, state=State(report.state), states=STATES, files=files, panel=panel(report, by),
         stages=stages(report, taken), steps=timeline(taken), place=queries.place_name(report.place_code), kinds=KINDS,
-        due=acceptance(report, at.date()), limit=limit_words(), clause=proposal.clause, cases=cases_of(report, by),
+        due=acceptance(report, at.date()), limit=limit_words(local(report.registered_at).date()),
+        clause=proposal.clause, cases=cases_of(report, by),
         channels=CHANNELS, may_learn=reading.may_learn_reporter(report, by),
     )  # fmt: skip
 

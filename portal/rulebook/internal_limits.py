@@ -1,4 +1,4 @@
-"""The internal limits in force (R-11), counted with the calendar that the portal was delivered with.
+"""The internal limits (R-11): those in force on the day on which a limit starts, counted with the delivered calendar.
 
 They steer the desk and bind nobody outside, so the working-day calendar of `policies/` is enough for them; the deadlines of
 Article 20 are counted in `notices/deadlines.py` with the calendar that the policy officer loads.
@@ -7,16 +7,18 @@ Article 20 are counted in `notices/deadlines.py` with the calendar that the poli
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from typing import cast
 
-from portal.kit.limits import Due, Limit, due, load_limits
+from portal.kit.limits import Due, Limit, due
 from portal.kit.policy_file import POLICIES
 from portal.kit.working_days import Calendar, load_calendar
+from portal.rulebook.models import Kind
+from portal.rulebook.versions import content, in_force
 
 
-@lru_cache(maxsize=1)
-def limits() -> Mapping[str, Limit]:
-    """Every internal limit by its id, as `LIMITS` names them."""
-    return load_limits(POLICIES / "limits.toml")
+def limits_on(day: date) -> Mapping[str, Limit]:
+    """Every internal limit that starts on this day, by its id: acceptance, investigation, service, filing, report_up."""
+    return cast(Mapping[str, Limit], content(in_force(Kind.LIMITS, day)))
 
 
 @lru_cache(maxsize=1)
@@ -27,4 +29,4 @@ def delivered_calendar() -> Calendar:
 
 def limit_due(limit: str, start: date, extended: int = 0) -> Due:
     """The last day of this limit if it starts on `start`; `KeyError` for an unknown limit."""
-    return due(limits()[limit], start, delivered_calendar(), extended=extended)
+    return due(limits_on(start)[limit], start, delivered_calendar(), extended=extended)
