@@ -25,7 +25,7 @@ from portal.kit.db import session
 from portal.kit.files import Store
 from portal.notices import calendar_years
 from portal.organisations.models import Office
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook, rulebook_of
 from portal.rulebook.measures import choices
 from tests import world
 
@@ -78,7 +78,7 @@ class Scene:
 
     def propose(self, *more: str, without: str = "", **stated: str) -> Proposal:
         """What is required with `more`, everything said, but for what `stated` says otherwise."""
-        named = [*choices(rulebook(), self.case.clauses).required, *more]
+        named = [*choices(rulebook_of(self.case), self.case.clauses).required, *more]
         measures = [measure(one, **stated) for one in named if one != without]
         return proposing.propose(self.case, measures, "事实清楚，处理适当。", by=self.first, at=at(17))
 

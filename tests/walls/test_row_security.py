@@ -34,7 +34,8 @@ CHILDREN = sorted({table.name for table in Base.metadata.tables.values() if "cas
 OF_REPORTS = sorted({table.name for table in Base.metadata.tables.values() if "report_id" in table.c} - {"case_file"})
 WRITTEN_ONCE = (
     "case_step", "exhibit", "report_step", "finding_exhibit", "case_link", "recusal", "report_attachment", "audit_entry",
-    "urging", "referral", "standing", "announcement", "announcement_recall", "announcement_withdrawal",
+    "urging", "referral", "standing", "announcement", "announcement_recall", "announcement_withdrawal", "law_version",
+    "law_withdrawal",
 )  # fmt: skip
 WALLED = sorted({*CHILDREN, *OF_REPORTS, "case_file", "report", "finding_exhibit"})
 
