@@ -9,6 +9,7 @@ from wtforms import BooleanField, Form, SelectField
 from wtforms.validators import Optional
 
 from portal.cases.forms import MultiCheckboxField
+from portal.kit.forms import needed
 from portal.rulebook.clauses import Clause, Rulebook
 from portal.rulebook.in_words import DECIDERS
 
@@ -16,7 +17,7 @@ USES = {
     "": "不适用", "required": "必须采取", "where_it_exists": "必须采取（没有对象的除外）", "optional": "视情节采取",
     "one_of": "择一采取",
 }  # fmt: skip
-MAJOR = {"": "不是重大处理决定", "always": "一律为重大处理决定"}
+MAJOR = {"never": "不是重大处理决定", "always": "一律为重大处理决定"}
 
 
 class ClauseForm(Form):
@@ -25,8 +26,8 @@ class ClauseForm(Form):
     rows: list[tuple[str, str]]
     filed_to = MultiCheckboxField("机构决定报备", [Optional()])
     published = BooleanField("向社会公布")
-    major = SelectField("重大处理决定", [Optional()])
-    offered = SelectField("选用条件")
+    major = SelectField("重大处理决定", [needed()])
+    offered = SelectField("选用条件", [needed()])
 
     def of(self, measure: str) -> tuple[Any, Any]:
         """The two fields of a measure."""
@@ -55,7 +56,7 @@ def _values(clause: Clause) -> dict[str, Any]:
     uses |= {f"use__{measure}": "where_it_exists" for measure in clause.where_it_exists}
     uses |= {f"use__{measure}": "one_of" if measure in grouped else "optional" for measure in clause.optional}
     whens = {f"when__{measure}": word for measure, word in (clause.severity or {}).items()}
-    major = clause.major if isinstance(clause.major, str) else "always" if clause.major else ""
+    major = clause.major if isinstance(clause.major, str) else "always" if clause.major else "never"
     own = {"filed_to": list(clause.filed_to), "published": clause.published, "major": major, "offered": clause.offered}
     return {**uses, **whens, **own}
 
@@ -65,7 +66,7 @@ def edited(book: Rulebook, clause: Clause, form: ClauseForm) -> Rulebook:
     uses = {measure: str(form.of(measure)[0].data or "") for measure, _ in form.rows}
     whens = {measure: str(form.of(measure)[1].data or "") for measure, use in uses.items() if use}
     chosen = {word: tuple(measure for measure, use in uses.items() if use == word) for word in USES}
-    major = {"": False, "always": True}.get(str(form.major.data or ""), form.major.data)
+    major = {"never": False, "always": True}.get(str(form.major.data), form.major.data)
     changed = replace(
         clause, required=_kept(clause.required, (*chosen["required"], *chosen["where_it_exists"])),
         where_it_exists=_kept(clause.where_it_exists, chosen["where_it_exists"]),

@@ -100,7 +100,7 @@ FIELDS = ("days", "unit", "extension", "extensions")
 
 
 def _limit_fields(key: str) -> dict[str, Any]:
-    fields: dict[str, Any] = {f"{key}__unit": SelectField("单位", choices=list(UNITS.items()))}
+    fields: dict[str, Any] = {f"{key}__unit": SelectField("单位", [needed()], choices=list(UNITS.items()))}
     for name, (label, least, most) in NUMBERS.items():
         checks = [needed(), NumberRange(least, most, f"应为 {least} 至 {most} 之间的整数。")]
         fields[f"{key}__{name}"] = IntegerField(label, checks)

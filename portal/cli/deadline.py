@@ -22,7 +22,10 @@ class NoDeadlineError(click.ClickException):
         click.echo(f"错误：{self.message}", file=file, err=True)
 
 
-@click.command("deadline", help="计算收到拟处理告知书后陈述申辩的截止日期（十五个工作日，第二十条第（三）项）。")
+HELP = "计算收到拟处理告知书后陈述申辩的截止日期（十五个工作日，第二十条第（三）项），按随程序交付的放假安排，不读数据库。"
+
+
+@click.command("deadline", help=HELP)
 @click.argument("receipt", metavar="YYYY-MM-DD")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 def command(receipt: str, as_json: bool) -> None:

@@ -10,12 +10,12 @@ from portal.rulebook import delivered
 from portal.rulebook.clauses import Clause, Rulebook
 
 
-@click.group("rulebook", help="处理规则：各条款及其处理措施。")
+@click.group("rulebook", help="处理规则：各条款及其处理措施（随程序交付的第 1 版，不读数据库）。")
 def group() -> None:
     """The commands about the rulebook."""
 
 
-@group.command("show", help="显示全部条款。")
+@group.command("show", help="显示随程序交付的全部条款；此后发布的版本见平台的“规则版本”页。")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 def show(as_json: bool) -> None:
     """Print every clause."""
@@ -26,7 +26,8 @@ def show(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_plain(clause) for clause in book.clauses.values()], ensure_ascii=False, indent=1))
     else:
-        click.echo(f"{book.title}（处理规则第 {book.version} 版，自 {book.effective_from} 起适用）\n")
+        since = f"处理规则第 {book.version} 版，自 {book.effective_from} 起适用"
+        click.echo(f"{book.title}（随程序交付的{since}；此后发布的版本见平台的“规则版本”页）\n")
         click.echo("\n\n".join(_words(book, clause) for clause in book.clauses.values()))
 
 
