@@ -1,7 +1,7 @@
 """The forms by which the policy officer publishes a version: each makes a text of what was filled in, and the operation reads
 that text as strictly as the file that was delivered."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -39,6 +39,8 @@ class PublishForm(PortalForm):
     """From which day, why, by which document."""
 
     kind: ClassVar[Kind]
+    made: Callable[[], str]
+    """The text of the version; raises `Refused` beside a field."""
     effective_from = day("生效日期")
     reason = words("调整理由", 500)
     document_number = line("依据的文号", 60)
@@ -48,14 +50,10 @@ class PublishForm(PortalForm):
         """The form as sent, or fresh for a version from tomorrow on."""
         return cls.begin(turn(cls.kind), effective_from=today() + timedelta(days=1), **values)
 
-    def made(self) -> str:
-        """The text of the version. Raises `Refused` beside a field."""
-        raise NotImplementedError
-
-    def draft(self) -> Draft:
-        """What is to be published."""
+    def draft(self, text: str) -> Draft:
+        """What is to be published: this text, from the day and for the reason filled in."""
         said = (str(self.reason.data), str(self.document_number.data))
-        return Draft(self.kind, self.made(), day_of(self.effective_from), *said, turn(self.kind))
+        return Draft(self.kind, text, day_of(self.effective_from), *said, turn(self.kind))
 
     def carried(self) -> list[tuple[str, str]]:
         """What was sent, as names and values, so that the preview can send it once more."""

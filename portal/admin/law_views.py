@@ -83,7 +83,7 @@ def _on(form: PublishForm) -> ResponseReturnValue | None:
     if _step() not in ("preview", "publish") or not form.submitted():
         return None
     with form.beside():
-        draft = form.draft()
+        draft = form.draft(form.made())
         found = publishing.examine(draft, at=now())
         if _step() == "publish":
             version = publishing.publish(draft, by=current_actor(), at=now())

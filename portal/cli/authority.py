@@ -26,7 +26,9 @@ def authority() -> None:
 
 @authority.command()
 def check() -> None:
-    """从标准输入逐行读取 seat,kind,action,clause，逐行输出 JSON；有不能识别的行时以 2 退出。按随程序交付的权责清单，不读数据库。"""
+    """从标准输入逐行读取 seat,kind,action,clause，逐行输出 JSON；有不能识别的行时以 2 退出。
+
+    按随程序交付的权责清单，不读数据库。"""
     try:
         policy = standing_policy()
     except PolicyError as error:
