@@ -156,7 +156,7 @@ class RulebookForm(PublishForm):
     def book(self) -> Rulebook:
         """What the text says. Raises `Refused` beside it."""
         try:
-            found: Rulebook = versions.understood(Kind.RULEBOOK, str(self.text.data), "规则文本")
+            found: Rulebook = versions.understood(Kind.RULEBOOK, str(self.text.data), "文件")
         except PolicyFileError as error:
             raise Refused(f"{error}。", "22", ground=Ground.INPUT, field="text") from error
         return found

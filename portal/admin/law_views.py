@@ -90,7 +90,7 @@ def _on(form: PublishForm) -> ResponseReturnValue | None:
             return done(f"{version.name}已发布，{version.effective_from} 起生效。", url_for("desk.law_versions_page"))
         return page(
             "admin/preview_version.html", form=form, draft=draft, found=found, word=KINDS[draft.kind],
-            cases=touched(found.clauses), today=now().date(),
+            cases=touched(found.places), today=now().date(),
         )  # fmt: skip
     return None
 

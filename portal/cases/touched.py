@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, text
 
+from portal.authority.actions import MATTERS
 from portal.cases.models import OPEN, Case
 from portal.kit.db import session
 from portal.organisations.models import Office
@@ -30,11 +31,15 @@ class Touched:
         return f"{CAP} 件以上" if self.total > CAP else f"{self.total} 件"
 
 
-def touched(clauses: Collection[str]) -> Touched:
-    """The cases under way about any of these clauses. For whoever sees the whole province (4(1))."""
-    asked = select(Case.number, Case.state, Case.clauses, Case.prefecture_id)
-    asked = asked.where(text(f"case_file.{OPEN}"), Case.clauses.overlap(list(clauses))).order_by(Case.number).limit(CAP + 1)
-    rows = session().execute(asked).all() if clauses else []
+def touched(places: Collection[str]) -> Touched:
+    """The cases under way about any of these clauses or articles; every one where a place is about no misconduct, because it
+    is then about the procedure of all. For whoever sees the whole province (4(1))."""
+    named = {clause: {clause, clause.partition(".")[0]} for clause in MATTERS}
+    clauses = [clause for clause, names in named.items() if names & set(places)]
+    everywhere = not set(places) <= set().union(*named.values())
+    asked = select(Case.number, Case.state, Case.clauses, Case.prefecture_id).where(text(f"case_file.{OPEN}"))
+    asked = asked if everywhere else asked.where(Case.clauses.overlap(clauses))
+    rows = session().execute(asked.order_by(Case.number).limit(CAP + 1)).all() if places else []
     counted = Counter(row.prefecture_id for row in rows[:CAP])
     offices = {office_id: session().get(Office, office_id) for office_id in counted if office_id is not None}
     names = {office_id: office.short for office_id, office in offices.items() if office}

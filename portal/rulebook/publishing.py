@@ -52,12 +52,12 @@ class Examined:
     differences: list[Difference]
 
     @property
-    def clauses(self) -> list[str]:
-        """The clauses that change, or whose reading does."""
-        own = [one.clause for one in self.differences if one.clause]
+    def places(self) -> list[str]:
+        """The clauses that change, or to which a reading belongs that does: also articles, and parts of the procedure."""
+        own = dict.fromkeys(one.clause for one in self.differences if one.clause)
         if isinstance(self.content, Rulebook):
-            return list(dict.fromkeys(own))
-        return list(dict.fromkeys(clause for key in own if key in self.content for clause in self.content[key].clauses))
+            return list(own)
+        return list(dict.fromkeys(clause for key in own for clause in self.content[key].clauses))
 
 
 def turn(kind: Kind) -> int:
@@ -146,7 +146,7 @@ def _check_day(day: date, after: LawVersion, today: date) -> None:
 
 def _understood(draft: Draft) -> Any:
     try:
-        return versions.understood(draft.kind, draft.text, "规则文本")
+        return versions.understood(draft.kind, draft.text, "文件")
     except PolicyFileError as error:
         raise _wrong(f"{error}。") from error
 

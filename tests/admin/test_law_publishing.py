@@ -78,6 +78,20 @@ def test_what_is_wrong_stands_beside_its_field_and_going_back_loses_nothing(brow
 
 
 @pytest.mark.clause("21")
+def test_a_reading_of_the_procedure_concerns_every_open_case_and_one_of_an_article_its_own(
+    browser: FlaskClient, tmp_path: Path
+) -> None:
+    number = scene(tmp_path, "16.2").case.number
+    world.login(browser, officer())
+    for reading, concerned in (("R-1", True), ("R-15", True), ("R-5", False)):
+        address = f"/rulebook/publish/readings?reading={reading}"
+        sent = {**filled(browser.get(address)), **TERMS, "text": "另行规定。", "step": "preview"}
+        if reading == "R-15":
+            sent["clauses"] = "16"
+        assert (number in browser.post(address, data=sent).text) == concerned
+
+
+@pytest.mark.clause("21")
 def test_a_reading_is_written_anew_and_pages_say_it_from_its_day_on(browser: FlaskClient) -> None:
     address = "/rulebook/publish/readings?reading=R-6"
     sent = {**filled(browser.get(address)), **TERMS, "effective_from": today().isoformat(), "text": "以省厅公布的清单为准。"}

@@ -15,7 +15,7 @@ from portal.kit.refusal import Refused
 from portal.rulebook import rulebook_of
 from tests import world
 from tests.findings.scene import Scene, at, scene
-from tests.rulebook.law import new_rulebook, officer
+from tests.rulebook.law import new_limit, new_rulebook, officer
 
 pytestmark = pytest.mark.clause("R-13")
 ACT, LATER = date(2026, 9, 12), date(2026, 10, 1)
@@ -40,6 +40,13 @@ def test_an_act_from_the_day_of_a_new_version_on_is_judged_by_it(by: Actor, tmp_
     found = scene(tmp_path, "16.2").found("16.2")
     assert found.case.rulebook_version == "2"
     assert [one["measure"] for one in found.propose().measures] == ["rectify"]
+
+
+@pytest.mark.clause("R-11")
+@pytest.mark.parametrize(("since", "due"), [(date(2026, 10, 9), date(2026, 11, 9)), (date(2026, 10, 10), date(2026, 12, 8))])
+def test_a_case_has_the_limits_of_the_day_on_which_they_start(by: Actor, tmp_path: Path, since: date, due: date) -> None:
+    new_limit(since, "investigation", 30, by=by)
+    assert scene(tmp_path, "16.2").case.due_on == due, "opened on 9 October; a limit that ends on a day off runs on"
 
 
 @pytest.fixture
