@@ -10,7 +10,7 @@ from portal.rulebook.publishing import withdrawable
 
 @dataclass(frozen=True)
 class Row:
-    """One version with its standing on the day: a word, its colour, its last day where another replaced it."""
+    """One version with its standing on the day: a word, its colour, and whether it can still be withdrawn."""
 
     version: LawVersion
     word: str

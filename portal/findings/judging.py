@@ -9,7 +9,8 @@ from portal.audit.record import record, text_hash
 from portal.authority.actions import Action
 from portal.cases.acts import Act, Hands, declare
 from portal.cases.models import Case
-from portal.cases.states import Event
+from portal.cases.states import Event, State
+from portal.cases.workflow import DECIDED, ENDED
 from portal.findings.queries import in_force
 from portal.kit.actor import Actor
 from portal.kit.clock import local, today
@@ -41,7 +42,10 @@ def of_the_act(case: Case) -> LawVersion:
 
 
 def others(case: Case, day: date) -> list[Other]:
-    """The other versions from the act's to the one in force on this day in which the clauses of the case read differently."""
+    """The other versions from the act's to the one in force on this day in which the clauses of the case read differently; none
+    once the case is decided or has ended otherwise."""
+    if State(case.state) in DECIDED | ENDED:
+        return []
     first, last = of_the_act(case), versions.in_force(Kind.RULEBOOK, day)
     between = (one for one in versions.standing(Kind.RULEBOOK) if first.number <= one.number <= last.number)
     found = [_other(case, one) for one in between if one.number != judged_by(case).number]

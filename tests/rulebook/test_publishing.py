@@ -154,9 +154,13 @@ def test_another_worker_process_sees_a_new_version_from_the_next_request(fresh_a
     with other.app_context():
         world.login(browser, by)
         assert "2099-01-01" not in browser.get("/rulebook/versions").text
-    with fresh_app.app_context(), acting(by):
-        new_limit(date(2099, 1, 1), "filing", 4, by=by)
+    with other.app_context():
+        assert versions.standing(Kind.LIMITS)[-1].number == 1
         session().commit()
+        with fresh_app.app_context(), acting(by):
+            new_limit(date(2099, 1, 1), "filing", 4, by=by)
+            session().commit()
+        assert versions.standing(Kind.LIMITS)[-1].number == 2, "a job that keeps its session asks anew in each transaction"
     assert "2099-01-01" in browser.get("/rulebook/versions").text
 
 
