@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0006"
+down_revision = "0008"
 
 SQL = Path(__file__).parent.parent / "sql" / "law_versions.sql"
 POLICIES = Path(__file__).parents[2] / "policies"

@@ -22,7 +22,7 @@ from portal.kit.clock import local
 from portal.kit.db import session
 from portal.kit.refusal import Ground, Refused
 from portal.organisations.ledger import Cause
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook_of
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def reverse(case: Case, measures: Collection[str], ruling: Ruling, *, by: Actor,
     decision = signed_decision(case)
     undone = _check(case, decision, measures, ruling, at)
     words = f"{GROUNDS[ruling.ground]}{ruling.reference.strip()}"
-    acts.REVERSE.perform(case, by=by, at=at, note=f"{words}：撤销{_named(undone)}。{ruling.reasons.strip()}")
+    acts.REVERSE.perform(case, by=by, at=at, note=f"{words}：撤销{_named(case, undone)}。{ruling.reasons.strip()}")
     facts: dict[str, object] = {
         "case": case.id, "decision": decision.id, "measures": undone, "ground": ruling.ground,
         "words": text_hash(ruling.reasons.strip()),
@@ -81,9 +81,9 @@ def _check(
     if not undone or len(undone) != len(set(measures)):
         raise _wrong("请选择要撤销的处理措施；已撤销的不能再次撤销。", "measures")
     for measure in undone:
-        partner = rulebook().measure(measure).together
+        partner = rulebook_of(case).measure(measure).together
         if partner in standing and partner not in undone:
-            raise _wrong(f"“{_named([measure])}”与“{_named([partner])}”应当一并撤销。", "measures")
+            raise _wrong(f"“{_named(case, [measure])}”与“{_named(case, [partner])}”应当一并撤销。", "measures")
     if ruling.ground not in GROUNDS:
         raise _wrong("请选择撤销的依据。", "ground")
     if ruling.ground != "own" and not ruling.reference.strip():
@@ -95,8 +95,8 @@ def _check(
     return undone
 
 
-def _named(measures: Collection[str]) -> str:
-    return "、".join(rulebook().measure(measure).name for measure in measures)
+def _named(case: Case, measures: Collection[str]) -> str:
+    return "、".join(rulebook_of(case).measure(measure).name for measure in measures)
 
 
 def _wrong(why: str, field: str) -> Refused:

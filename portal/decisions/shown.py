@@ -85,7 +85,7 @@ class Undone:
 
 def undone(case: Case) -> list[Undone]:
     """What reviews undid, for the strips of the case's page."""
-    book = rulebook()
+    book = rulebook_of(case)
     return [Undone(row, "、".join(book.measure(one).name for one in row.measures)) for row in queries.reversals(case)]
 
 

@@ -10,13 +10,13 @@ from portal.decisions.striking import terminates
 from portal.kit.actor import Actor
 from portal.kit.clock import local
 from portal.kit.db import session
-from portal.kit.internal_limits import limits
 from portal.kit.limits import due
 from portal.kit.refusal import Ground, Refused
 from portal.notices.calendar_years import calendar_in_force
 from portal.publicity import acts, queries
 from portal.publicity.models import Announcement
 from portal.publicity.privacy import personal_data
+from portal.rulebook.internal_limits import limits_on
 
 
 def announce(case: Case, title: str, words: str, *, by: Actor, at: datetime) -> Announcement:
@@ -32,7 +32,7 @@ def announce(case: Case, title: str, words: str, *, by: Actor, at: datetime) -> 
         case_id=case.id, office_id=by.office_id, prefecture_id=about.office.prefecture_id if about else case.prefecture_id,
         institution_id=about.office_id if about else None, title=title, words=words, clause=clause,
         published_by=by.person_id, published_at=at,
-        shown_through=due(limits()["showing"], local(at).date(), calendar_in_force()).day,
+        shown_through=due(limits_on(local(at).date())["showing"], local(at).date(), calendar_in_force()).day,
     )  # fmt: skip
     session().add(row)
     session().flush()

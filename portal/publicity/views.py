@@ -9,12 +9,12 @@ from portal.cases.models import Case
 from portal.decisions.queries import decision
 from portal.filings.queries import filings
 from portal.kit import keyset
-from portal.kit.clock import now
-from portal.kit.internal_limits import limits
+from portal.kit.clock import now, today
 from portal.kit.web import current_actor, done, page
 from portal.publicity import acts, draft, operations, published, queries, withdrawing
 from portal.publicity.forms import AnnouncementForm, ClearanceForm, CloseForm, WithdrawalForm
 from portal.publicity.words import STATES
+from portal.rulebook.internal_limits import limits_on
 
 bp = Blueprint("publicity", __name__, template_folder="templates")
 FORM = ["GET", "POST"]
@@ -44,7 +44,7 @@ def announce(case: Case) -> ResponseReturnValue:
         with form.beside():
             operations.announce(case, str(form.title.data), str(form.words.data), by=by, at=at)
             return done("公告已发布。", url_for("desk.case_page", case_id=case.id, _anchor="announcements"))
-    return page("publicity/announce.html", case=case, form=form, decision=signed, showing=limits()["showing"])
+    return page("publicity/announce.html", case=case, form=form, decision=signed, showing=limits_on(today())["showing"])
 
 
 @bp.route("/cases/<int:case_id>/announcement/withdraw", methods=FORM)
@@ -74,7 +74,7 @@ def clear(case: Case) -> ResponseReturnValue:
         with form.beside():
             withdrawing.record_clearance(case, str(form.words.data), by=by, at=at)
             return done("已登记排除嫌疑。", url_for("desk.case_page", case_id=case.id, _anchor="announcements"))
-    announced, limit = queries.announcement(case), limits()["withdrawal"]
+    announced, limit = queries.announcement(case), limits_on(today())["withdrawal"]
     return page("publicity/clear.html", case=case, form=form, announced=announced, limit=limit)
 
 

@@ -15,7 +15,6 @@ from portal.decisions.queries import decision as decision_of
 from portal.kit.actor import Actor
 from portal.kit.clock import local
 from portal.kit.db import session
-from portal.kit.internal_limits import limits
 from portal.kit.limits import due
 from portal.kit.refusal import Ground, Refused
 from portal.notices.calendar_years import calendar_in_force
@@ -23,6 +22,7 @@ from portal.publicity import acts, queries
 from portal.publicity.models import AnnouncementRecall, AnnouncementWithdrawal
 from portal.publicity.operations import ensure_public
 from portal.publicity.words import CAUSES, CLEARED, MISTAKEN, REVERSED
+from portal.rulebook.internal_limits import limits_on
 
 
 @follows_reversal
@@ -85,7 +85,8 @@ def _recall(
     row = AnnouncementRecall(
         case_id=case.id, office_id=announced.office_id if announced else decision.office_id,
         announcement_id=announced.id if announced else None, cause=cause, measures=measures, note=note, since=day,
-        due_on=due(limits()["withdrawal"], day, calendar_in_force()).day, recalled_by=by.person_id or None, recalled_at=at,
+        due_on=due(limits_on(day)["withdrawal"], day, calendar_in_force()).day, recalled_by=by.person_id or None,
+        recalled_at=at,
     )  # fmt: skip
     facts: dict[str, object] = {
         "case": case.id, "announcement": row.announcement_id, "cause": cause, "measures": measures,

@@ -15,12 +15,12 @@ from portal.desk.waiting import tasks
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import today
 from portal.kit.db import acting, session
-from portal.kit.internal_limits import limit_due
 from portal.kit.refusal import Ground, Refused
 from portal.publicity import draft, queries, withdrawing
 from portal.publicity.models import Announcement, AnnouncementWithdrawal
 from portal.publicity.operations import announce
 from portal.publicity.words import CLEARED, MISTAKEN, REVERSED
+from portal.rulebook.internal_limits import limit_due
 from tests import world
 from tests.decisions.course import AFTER, Course, course
 
