@@ -71,6 +71,7 @@ class Kind(StrEnum):
     ASSESSMENT = "assessment"
     SUPERVISOR = "supervisor"
     CERTIFICATE = "certificate"
+    RECTIFICATION = "rectification"
 
     @property
     def label(self) -> str:
@@ -155,6 +156,14 @@ class Action(StrEnum):
     CERTIFICATE_READ = "certificate:read"
     CERTIFICATE_UPLOAD = "certificate:upload"
     CERTIFICATE_ACCEPT = "certificate:accept"
+    RECTIFICATION_READ = "rectification:read"
+    RECTIFICATION_REPORT = "rectification:report"
+    ASK_INSPECTION = "rectification:ask_inspection"
+    INSPECT = "rectification:inspect"
+    ACCEPT = "rectification:accept"
+    SEND_BACK = "rectification:return"
+    EXTEND = "rectification:extend"
+    FAIL = "rectification:fail"
 
     @property
     def kind(self) -> Kind:

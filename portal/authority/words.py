@@ -44,6 +44,7 @@ KINDS: Final = {
     "assessment": "评价活动",
     "supervisor": "质量督导人员",
     "certificate": "证书数据",
+    "rectification": "限期整改",
 }
 
 ACTIONS: Final = {
@@ -122,6 +123,14 @@ ACTIONS: Final = {
     "certificate:read": "查阅证书登记",
     "certificate:upload": "上传证书数据",
     "certificate:accept": "审核证书数据",
+    "rectification:read": "查阅整改情况",
+    "rectification:report": "报送整改报告",
+    "rectification:ask_inspection": "请县级检查整改",
+    "rectification:inspect": "检查整改",
+    "rectification:accept": "验收整改",
+    "rectification:return": "退回整改报告",
+    "rectification:extend": "延长整改期限",
+    "rectification:fail": "认定未按期完成整改",
 }
 
 _DIGITS: Final = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")

@@ -245,6 +245,35 @@ def may_read_supervisor(q: Q) -> bool:
     return q.post in LAWYERED and (q.capacity == "own" or over)
 
 
+def may_read_rectification(q: Q) -> bool:
+    """The institution it is about, the prefecture that ordered it, the county that helps to check it, the province above."""
+    if q.capacity == "respondent":
+        return q.level == "institution" and q.post in LAWYERED
+    if q.capacity == "lead":
+        return q.level == "prefecture" and q.post in LAWYERED
+    if q.capacity == "assist":
+        return q.level == "county" and q.post in OFFICERS
+    return q.level == "province" and supervises(q)
+
+
+def may_report_rectification(q: Q) -> bool:
+    return q.level == "institution" and q.capacity == "respondent" and q.post in OFFICERS
+
+
+def may_inspect(q: Q) -> bool:
+    """4(3): the county helps to check; 4(2): the prefecture checks what it ordered."""
+    return q.post == HANDLER and (q.level, q.capacity) in (("prefecture", "lead"), ("county", "assist"))
+
+
+def judges_rectification(q: Q) -> bool:
+    """16: whoever ordered it says whether it is done; nobody else does."""
+    return (q.level, q.capacity, q.post) == ("prefecture", "lead", APPROVER)
+
+
+def may_ask_inspection(q: Q) -> bool:
+    return (q.level, q.capacity) == ("prefecture", "lead") and q.post in OFFICERS
+
+
 MAY: dict[str, Rule] = {
     "report:register": for_reports,
     "report:read": may_read_report,
@@ -321,6 +350,14 @@ MAY: dict[str, Rule] = {
     "certificate:read": by(READERS, of_its_own, oversees_region),
     "certificate:upload": by(REGISTRARS, of_its_own),
     "certificate:accept": by(REGISTRARS, oversees_region),
+    "rectification:read": may_read_rectification,
+    "rectification:report": may_report_rectification,
+    "rectification:ask_inspection": may_ask_inspection,
+    "rectification:inspect": may_inspect,
+    "rectification:accept": judges_rectification,
+    "rectification:return": judges_rectification,
+    "rectification:extend": judges_rectification,
+    "rectification:fail": judges_rectification,
 }
 
 
