@@ -12,6 +12,7 @@ from portal.cases.forms import MergeForm
 from portal.cases.models import Case
 from portal.cases.open_form import OpenForm, kinds, of_report
 from portal.cases.opening import open_case
+from portal.cases.prefilled import Beginning, beginning, connect
 from portal.cases.views.blueprint import bp, case_address
 from portal.kit.clock import now
 from portal.kit.web import current_actor, done, page
@@ -26,14 +27,15 @@ BUREAUS = ("county", "prefecture", "province")
 @requires(Action.OPEN, anywhere=True)
 def open_new() -> ResponseReturnValue:
     """Open a case; which office leads it, and whether this one may open it, follows from what is stated."""
-    by, kind = current_actor(), _kind("")
-    form = OpenForm.begin()
+    by, kind, begun = current_actor(), _kind(""), beginning(current_actor())
+    form = OpenForm.begin(**(begun.values if begun else {}))
     form.offer(kind, by)
     if form.submitted():
         with form.beside():
             case = open_case(form.matter(kind, None), current_app.extensions["portal_keys"], by=by, at=now())
-            return done(_said(case), case_address(case))
-    return _form_page(form, kind, None)
+            left = connect(case, begun, by=by, at=now()) if begun is not None else ""
+            return done(_said(case) + left, case_address(case))
+    return _form_page(form, kind, None, begun)
 
 
 @bp.route("/reports/<int:report_id>/open-case", **FORM)
@@ -63,13 +65,13 @@ def _said(case: Case) -> str:
     return f"已立案，案号 {case.number}，由{case.lead.name}主办。"
 
 
-def _form_page(form: OpenForm, kind: str, report: Report | None) -> str:
+def _form_page(form: OpenForm, kind: str, report: Report | None, begun: Beginning | None = None) -> str:
     by = current_actor()
     here: dict[str, Any] = {"report_id": report.id} if report is not None else {}
     endpoint = "cases.open_from_report" if report is not None else "cases.open_new"
     tabs = [(word, url_for(endpoint, kind=one, **here), one == kind, None) for one, word in kinds(by).items()]
     return page(
-        "cases/open.html", form=form, kind=kind, report=report, tabs=tabs, choices=form.choices(kind, by),
+        "cases/open.html", form=form, kind=kind, report=report, begun=begun, tabs=tabs, choices=form.choices(kind, by),
         institutions=suggestions(("institution",), by.prefecture_id), bureaus=suggestions(BUREAUS),
     )  # fmt: skip
 
