@@ -24,9 +24,11 @@ class FindingForm(PortalForm):
     weighing = words("情节的理由", 2000)
 
     @classmethod
-    def under(cls, book: Rulebook, clause: Clause, version: int, exhibits: list[Exhibit]) -> "FindingForm":
-        """The form for a finding under this clause."""
-        form = cls.begin(version, serious=SERIOUS if "serious" in clause.conditions else ORDINARY)
+    def under(
+        cls, book: Rulebook, clause: Clause, version: int, exhibits: list[Exhibit], **begun: str
+    ) -> "FindingForm":
+        """The form for a finding under this clause, filled in with what is known of its premise."""
+        form = cls.begin(version, serious=SERIOUS if "serious" in clause.conditions else ORDINARY, **begun)
         form.exhibits.choices = [(one.id, f"{one.label}　{one.title}（证明：{one.proves}）") for one in exhibits]
         form.conditions.choices = [(word, book.conditions[word].name) for word in statable(clause)]
         items = [one for one in book.clauses.values() if clause.aggravates and one.article == clause.aggravates]

@@ -11,7 +11,7 @@ from portal.cases import interim
 from portal.cases.acts import active_handlers
 from portal.cases.models import Case
 from portal.evidence.models import Exhibit
-from portal.findings import acts, queries
+from portal.findings import acts, memory, queries
 from portal.findings.draft import Draft, flaws
 from portal.findings.models import Finding
 from portal.kit.actor import Actor
@@ -85,6 +85,9 @@ def reinvestigate(case: Case, reasons: str, *, by: Actor, at: datetime) -> None:
 
 def _check(case: Case, draft: Draft, by: Actor) -> None:
     offered = {offer.clause.id: offer for offer in queries.offered(case, by)}
+    why = memory.obstacle(case, queries.in_force(case)) if draft.clause == memory.REPEATED else ""
+    if why:
+        raise _wrong(why, "clause", draft.clause)
     if draft.clause not in offered:
         raise _wrong("该条款不适用于本案当事人，或不属于本机构调查的范围。", "clause")
     for flaw in flaws(rulebook_of(case), draft, (case.number, case.lead.name)):

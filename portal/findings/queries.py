@@ -20,6 +20,7 @@ from portal.cases.transferring import TOLD
 from portal.cases.workflow import Facts
 from portal.evidence import queries as evidence
 from portal.evidence.models import Exhibit
+from portal.findings import memory
 from portal.findings.models import Finding, Proposal
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import session
@@ -80,8 +81,9 @@ def offered(case: Case, by: Actor) -> tuple[Offer, ...]:
     and the actor's office may investigate them (an institution only what 4(4) leaves to it)."""
     articles = {rulebook_of(case).clause(finding.clause).article for finding in in_force(case)}
     situation = Situation(
-        case.respondent_kind, linked=_examiner_linked(case), after_rectification=True,
-        after_event=bool(articles & {6, 7, 8}), elsewhere=True,
+        case.respondent_kind, linked=_examiner_linked(case),
+        after_rectification=memory.before(case, in_force(case)) is not None, after_event=bool(articles & {6, 7, 8}),
+        elsewhere=True,
     )  # fmt: skip
     held = capacities_of(case, by)
     return tuple(

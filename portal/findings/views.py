@@ -11,7 +11,7 @@ from portal.cases.forms import WordsForm
 from portal.cases.models import Case
 from portal.cases.views.blueprint import act_page, case_address
 from portal.evidence import queries as evidence
-from portal.findings import acts, judging, operations, proposal_form, queries
+from portal.findings import acts, hints, judging, operations, proposal_form, queries
 from portal.findings.forms import ConfirmForm, FindingForm, VersionForm, WithdrawForm
 from portal.findings.models import Finding
 from portal.findings.proposing import propose as propose_measures
@@ -32,14 +32,17 @@ def record(case: Case) -> ResponseReturnValue:
     offers = {offer.clause.id: offer for offer in queries.offered(case, by)}
     offer = offers.get(request.args.get("clause", ""))
     if offer is None:
-        return page("findings/clauses.html", case=case, offers=list(offers.values()), **_found(case))
-    form = FindingForm.under(rulebook_of(case), offer.clause, case.version, evidence.standing(case))
+        more = {**_found(case), **hints.of_choice(case, by)}
+        return page("findings/clauses.html", case=case, offers=list(offers.values()), **more)
+    begun = hints.begun(case, offer.clause, request.args.get("aggravates", ""))
+    form = FindingForm.under(rulebook_of(case), offer.clause, case.version, evidence.standing(case), **begun)
     if form.submitted():
         with form.beside():
             exhibits = evidence.chosen(case, form.exhibits.data or ())
             made = operations.record_finding(case, form.draft(offer.clause), exhibits, by=by, at=at)
             return done(f"{made.label}已认定。", url_for("findings.record", case_id=case.id))
-    return page("findings/record.html", case=case, form=form, offer=offer, in_full=rulebook_of(case).in_full(offer.clause.id))
+    more = {**hints.of_clause(case, offer.clause), "in_full": rulebook_of(case).in_full(offer.clause.id)}
+    return page("findings/record.html", case=case, form=form, offer=offer, **more)
 
 
 @bp.route("/findings/<int:finding_id>/withdraw", **FORM)
