@@ -32,6 +32,7 @@ from portal.kit.files import Store
 from portal.notices import views as notices
 from portal.public import views as public
 from portal.publicity import views as publicity
+from portal.rectifications import views as rectifications
 from portal.refusals import answer_refusals
 from portal.reports import views as reports
 from portal.rulebook import delivered
@@ -39,8 +40,8 @@ from portal.rulebook import delivered
 PROJECT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 FEATURES = (
-    identity, desk, reports, assessments, staff, certificates, cases, evidence, findings, notices, decisions, filings,
-    publicity, public, admin, auditing,
+    identity, desk, reports, assessments, staff, certificates, cases, evidence, findings, notices, decisions,
+    rectifications, filings, publicity, public, admin, auditing,
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from tests.notices.scene import PDF, Scene, moment, scene
 RECEIVED = date(2026, 9, 18)
 DUE = date(2026, 10, 15)
 AFTER = moment(date(2026, 10, 16))
-DETAILS = {"rectify": "截止日期：2026年12月31日", "void_results": "范围：全部"}
+DETAILS = {"rectify": "整改期限自决定送达之日起60日", "void_results": "范围：全部"}
 REASONS = "事实清楚，证据确凿，处理适当。"
 
 

@@ -81,6 +81,9 @@ def _write_world(connection: psycopg.Connection) -> None:
     fill(connection, "case_capacity", case_id=12, office_id=7, capacity="respondent")
     for finding in connection.execute("select id from finding").fetchall():
         fill(connection, "finding_exhibit", finding_id=finding[0])
+    for order in connection.execute("select id from rectification").fetchall():
+        fill(connection, "rectification_step", id=order[0], rectification_id=order[0])
+        fill(connection, "rectification_file", step_id=order[0])
     _write_reports(connection)
 
 

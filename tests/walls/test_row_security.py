@@ -35,9 +35,10 @@ OF_REPORTS = sorted({table.name for table in Base.metadata.tables.values() if "r
 WRITTEN_ONCE = (
     "case_step", "exhibit", "report_step", "finding_exhibit", "case_link", "recusal", "report_attachment", "audit_entry",
     "urging", "referral", "standing", "announcement", "announcement_recall", "announcement_withdrawal", "law_version",
-    "law_withdrawal",
+    "law_withdrawal", "rectification", "rectification_step", "rectification_file",
 )  # fmt: skip
-WALLED = sorted({*CHILDREN, *OF_REPORTS, "case_file", "report", "finding_exhibit"})
+OF_RECTIFICATIONS = ("rectification_step", "rectification_file")
+WALLED = sorted({*CHILDREN, *OF_REPORTS, *OF_RECTIFICATIONS, "case_file", "report", "finding_exhibit"})
 
 
 def ids(connection: psycopg.Connection, table: str, column: str = "case_id") -> set[int]:
@@ -71,6 +72,14 @@ def test_an_office_sees_the_cases_it_takes_part_in(see: See, office: int) -> Non
 def test_what_belongs_to_a_case_is_seen_where_the_case_is(see: See, table: str, office: int) -> None:
     with see(office) as connection:
         assert ids(connection, table) == SEEN[office]
+
+
+@pytest.mark.parametrize("table", OF_RECTIFICATIONS)
+def test_what_belongs_to_a_rectification_is_seen_where_that_is(see: See, table: str) -> None:
+    asked = sql.SQL("select count(*) from {}").format(sql.Identifier(table))
+    for office, cases in SEEN.items():
+        with see(office) as connection:
+            assert connection.execute(asked).fetchone() == (len(cases),)
 
 
 def test_an_exhibit_of_a_finding_is_seen_where_the_finding_is(see: See) -> None:

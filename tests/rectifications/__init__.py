@@ -1,0 +1,1 @@
+"""Tests of rectifications: from the order to its end."""
