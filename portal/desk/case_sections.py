@@ -8,6 +8,7 @@ from flask import current_app
 
 from portal.cases.models import Case, CaseStep
 from portal.cases.states import Event, State
+from portal.decisions import earlier
 from portal.decisions.shown import decided
 from portal.desk import case_file, case_offices
 from portal.evidence import queries as evidence
@@ -24,6 +25,7 @@ from portal.notices.calendar_years import calendar_in_force
 from portal.notices.shown import deadline_sheet
 from portal.notices.words import MODES
 from portal.publicity.queries import announcements, owed_again, recalls
+from portal.rectifications.shown import ordered
 from portal.reports.words import CHANNELS
 from portal.rulebook import rulebook_of
 
@@ -38,7 +40,7 @@ DECIDING = frozenset(
 
 def of(case: Case, at: datetime, taken: Sequence[CaseStep]) -> dict[str, Any]:
     """All of them together; `taken` are the steps of the case."""
-    decided = _decided(case) if any(step.event in DECIDING for step in taken) else UNDECIDED
+    decided = _decided(case, at) if any(step.event in DECIDING for step in taken) else UNDECIDED
     offices = case_offices.of(case, current_actor(), at, taken)
     return {**_gathered(case), **_judged(case, at), **_noticed(case, at), **decided, **_around(case), **offices}
 
@@ -66,17 +68,19 @@ def _noticed(case: Case, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _decided(case: Case) -> dict[str, Any]:
+def _decided(case: Case, at: datetime) -> dict[str, Any]:
     announced = announcements(case)
     return {
         **decided(case), "announcements": announced, "owed_again": owed_again(case, announced), "recalls": recalls(case),
         "filings": filings.filings(case), "filing_states": FILING_STATES,
+        "rectification": ordered(case, current_actor(), local(at).date()),
     }  # fmt: skip
 
 
 UNDECIDED: dict[str, Any] = {
     "decision": None, "reviews": (), "executions": {}, "terminations": (), "announcements": (), "filings": (),
     "filing_states": FILING_STATES, "recalls": (), "reversals": (), "undone": (), "changes": (), "owed_again": False,
+    "rectification": None,
 }  # fmt: skip
 
 
@@ -85,4 +89,5 @@ def _around(case: Case) -> dict[str, Any]:
     return {
         "person": case_file.respondent(case, keys, kinds), "related": case_file.related(case, current_actor()),
         "sources": CHANNELS, "reports": case_file.reports(case, current_actor()),
+        "earlier": earlier.decided_before(case, current_actor()),
     }  # fmt: skip

@@ -10,6 +10,7 @@ from portal.authority.scope import not_recused
 from portal.cases.models import OPEN, Case
 from portal.cases.states import State
 from portal.desk.counts import Asked
+from portal.desk.rectifying import RECTIFICATIONS
 from portal.desk.seats import administers, may, region
 from portal.desk.todo import concerning
 from portal.desk.waiting import SOURCES
@@ -81,6 +82,10 @@ PLACES: tuple[Place, ...] = (
     Place(
         "办理", "报备", "send", "filings.index", lambda by: may(by, Action.FILE, Action.RECEIVE_FILING), ("filings",),
         lambda by: [waiting_filings(by)],
+    ),
+    Place(
+        "办理", "限期整改", "clipboard-check", "rectifications.index", lambda by: may(by, Action.RECTIFICATION_READ),
+        ("rectifications",), lambda by: [one.statement(by) for one in concerning(by, RECTIFICATIONS)],
     ),
     Place("办理", "送达我机构的文书", "file-text", "notices.served", may_read_served),
     Place(

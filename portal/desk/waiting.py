@@ -13,6 +13,7 @@ from portal.authority.models import Recusal
 from portal.authority.scope import not_recused
 from portal.cases.models import Case
 from portal.desk.counts import CAP, Asked, counts
+from portal.desk.rectifying import RECTIFICATIONS
 from portal.desk.seats import may
 from portal.desk.todo import CASES, Source, Task, concerning, others_handled, with_people
 from portal.filings.models import Filing
@@ -120,7 +121,7 @@ OTHERS: tuple[Source, ...] = (
     Source("recalled", lambda by: may(by, Action.WITHDRAW_ANNOUNCEMENT), _recalled, _recall_task),
     Source("inquiries", lambda by: may(by, Action.EXPLAIN), _inquiries, _inquiry_task),
 )  # fmt: skip
-SOURCES = (*CASES, *OTHERS)
+SOURCES = (*CASES, *OTHERS, *RECTIFICATIONS)
 
 
 def _as_it_is(found: Asked) -> Asked:
