@@ -34,6 +34,8 @@ from portal.notices import defences, waivers
 from portal.notices.calendar_years import seed_calendar
 from portal.notices.papers import Paper
 from portal.organisations.models import Office
+from portal.rectifications import operations as rectifications
+from portal.rectifications.models import Rectification
 from portal.reports.attachments import Upload as Recording
 from portal.reports.registering import Complaint, register
 from portal.reviews import keeping
@@ -93,6 +95,7 @@ def scenes(store: Store) -> Scenes:
     _let_cases_happen(made)
     for also in (_begin, _ask_around, _cross_regions, _hear, _gather, _file, _take_reports, _stand_in):
         also(made)
+    _rectify(made)
     return made
 
 
@@ -170,6 +173,17 @@ def _file(made: Scenes) -> None:
             filings.file(filing, "决定已作出。", by=made.lead(case, "handler"), at=now())
             if received:
                 filings.receive(filing, by=made.cast.one(filing.recipient, "handler"), at=now())
+
+
+def _rectify(made: Scenes) -> None:
+    """Of three that would be overdue one was extended in time and is reported with a file, one was found to have failed."""
+    order, failed, *_ = session().scalars(select(Rectification).order_by(Rectification.id)).all()
+    clerk, signer = made.one("学校", "handler"), made.one("安顺市", "approver")
+    in_time = now() - timedelta(days=(today() - order.ordered_on).days)
+    rectifications.extend(order, "设备未到货。", today() + timedelta(days=20), by=signer, at=in_time)
+    said = rectifications.Report("已整改。", True, [Upload("照片.pdf", PDF)])
+    rectifications.report(order, said, made.tools.store, by=clerk, at=now())
+    rectifications.fail(failed, "督导仍未安排。", by=signer, at=now())
 
 
 def _take_reports(made: Scenes) -> None:

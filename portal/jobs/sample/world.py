@@ -8,7 +8,7 @@ from random import Random
 from sqlalchemy import select
 
 from portal.jobs.sample import cast as casting
-from portal.jobs.sample import complaints, corrections
+from portal.jobs.sample import complaints, corrections, rectifications
 from portal.jobs.sample.course import Course, Tools, run
 from portal.jobs.sample.institutions import OCCUPATIONS, samples
 from portal.jobs.sample.names import People
@@ -59,6 +59,8 @@ def build(home: Path, keys: Keys, store: Store, *, today: date, cases: int = CAS
         tools = Tools(keys, store, cast, {office.id: office for office in offices})
         for number, course in enumerate(sorted(courses(offices, today, cases), key=lambda course: course.opened)):
             run(course, tools, Random(number))
+            session().commit()
+        for _ in rectifications.tell(tools, today):
             session().commit()
         filler.latest(schools)
         corrections.correct(tools)
