@@ -26,7 +26,7 @@ def enter(ledger: Any, effect: str, things: Things, cause: Cause, *, by: Actor, 
     Raises `Refused` (stale) when somebody enters the same at the same moment.
     """
     thing = things.found.subquery("thing")
-    same = _same(ledger, thing.c[things.key], effect, things, cause)
+    same = _same(ledger, thing, effect, things, cause)
     row = aliased(ledger)
     # With `limit`, so that the planner asks each thing's own entries and never joins with a whole ledger whose size it guesses.
     in_effect = select(literal(True)).where(same(row), not_over(ledger, row)).limit(1).scalar_subquery()
@@ -104,9 +104,11 @@ def _same(ledger: Any, thing: Any, effect: str, things: Things, cause: Cause) ->
     stated = {name: value for name, value in things.more.items() if name in ledger.KEY}
     stated |= {"effect": effect, "cause_case_id": cause.case_id, "cause_decision_id": cause.decision_id}
     stated |= {"reverses_id": None, "ends_id": None}
+    # Further columns of the key may come with the things themselves, as occupations do.
+    stated |= {name: thing.c[name] for name in thing.c.keys() if name in ledger.KEY}
 
     def condition(row: Any) -> Condition:
-        return and_(getattr(row, things.key) == thing, *(getattr(row, name) == value for name, value in stated.items()))
+        return and_(*(getattr(row, name) == value for name, value in stated.items()))
 
     return condition
 

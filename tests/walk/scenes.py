@@ -178,7 +178,7 @@ def _file(made: Scenes) -> None:
 def _rectify(made: Scenes) -> None:
     """Of three that would be overdue one was extended in time and is reported with a file, one was found to have failed."""
     order, failed, *_ = session().scalars(select(Rectification).order_by(Rectification.id)).all()
-    clerk, signer = made.one("学校", "handler"), made.one("安顺市", "approver")
+    clerk, signer = made.one("分校", "handler"), made.one("安顺市", "approver")
     in_time = now() - timedelta(days=(today() - order.ordered_on).days)
     rectifications.extend(order, "设备未到货。", today() + timedelta(days=20), by=signer, at=in_time)
     said = rectifications.Report("已整改。", True, [Upload("照片.pdf", PDF)])
