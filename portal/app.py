@@ -14,6 +14,7 @@ from portal.assessments import views as assessments
 from portal.audit.record import stamp_policy
 from portal.auditing import views as auditing
 from portal.authority.policy import standing_policy
+from portal.batches import views as batches
 from portal.cases import views as cases
 from portal.certificates import views as certificates
 from portal.decisions import views as decisions
@@ -36,12 +37,13 @@ from portal.rectifications import views as rectifications
 from portal.refusals import answer_refusals
 from portal.reports import views as reports
 from portal.rulebook import delivered
+from portal.sittings import views as sittings
 
 PROJECT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 FEATURES = (
     identity, desk, reports, assessments, staff, certificates, cases, evidence, findings, notices, decisions,
-    rectifications, filings, publicity, public, admin, auditing,
+    rectifications, filings, publicity, batches, sittings, public, admin, auditing,
 )  # fmt: skip
 
 

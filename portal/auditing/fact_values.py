@@ -7,6 +7,7 @@ from portal.cases.interim import KINDS as MEASURES
 from portal.cases.words import STATES
 from portal.certificates.states import EFFECTS as OF_DATA
 from portal.evidence.kinds import KINDS as EVIDENCE
+from portal.findings.details import EXTENTS
 from portal.kit.refusal import Ground
 from portal.notices.words import ACCEPTED, FORMS, MODES
 from portal.notices.words import KINDS as NOTICES
@@ -38,6 +39,7 @@ VALUES: dict[str, dict[str, str]] = {
     "register": {"standing": "机构目录", "assessments": "评价活动", "certificates": "证书数据"},
     "level": authority.LEVELS,
     "mode": MODES,
+    "extent": EXTENTS,
     "accepted": ACCEPTED,
     "statement": FORMS,
     "post": authority.POSTS,

@@ -61,11 +61,27 @@ def reading(actor: Actor, action: Action = Action.CASE_READ) -> frozenset[Capaci
 
 def capacities_of(case: OneCase, actor: Actor) -> frozenset[Capacity]:
     """In which capacities the actor's office takes part in this case now; a recused person's office counts for nothing."""
-    asked = set(session().scalars(_HELD, {"of_case": case.id, **parameters(actor)}))
+    return _capacities(case, actor, set(session().scalars(_HELD, {"of_case": case.id, **parameters(actor)})))
+
+
+def _capacities(case: OneCase, actor: Actor, asked: Collection[str]) -> frozenset[Capacity]:
     if RECUSED in asked:
         return frozenset()
     found = {capacity for capacity, holds in _by_place(case, actor).items() if holds}
     return frozenset(found | ASKED.intersection(Capacity(word) for word in asked))
+
+
+def capacities_of_each(cases: Collection[OneCase], actor: Actor) -> dict[int, frozenset[Capacity]]:
+    """The same for many cases, by case, in one trip whatever their number."""
+    ids = [case.id for case in cases]
+    asked = select(CaseCapacity.case_id, CaseCapacity.capacity).where(
+        CaseCapacity.case_id.in_(ids), CaseCapacity.office_id == actor.office_id, lasting()
+    )
+    gone = select(Recusal.case_id, literal(RECUSED)).where(Recusal.case_id.in_(ids), Recusal.person_id == actor.person_id)
+    held: dict[int, set[str]] = {number: set() for number in ids}
+    for number, word in session().execute(union_all(asked, gone)):
+        held[number].add(word)
+    return {case.id: _capacities(case, actor, held[case.id]) for case in cases}
 
 
 def _by_place(case: OneCase, actor: Actor) -> dict[Capacity, bool]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from portal.authority.actions import Action
+from portal.authority.actions import Action, Capacity
 from portal.authority.permission import basis_for, refusal
 from portal.authority.scope import capacities_of
 from portal.cases.models import Case, CaseStep
@@ -75,13 +75,18 @@ class Act:
     def obstacle(self, case: Case, by: Actor, at: datetime) -> Refused | None:
         """Why this actor cannot do it now, or None."""
         if by is not SYSTEM:
-            if self.permitted(case, by) is None:
-                return refusal(by, self.action, capacities_of(case, by), case.clauses, case.lead_level)
-            wrong_hands = _hands(self, case, by)
-            if wrong_hands is not None:
-                return wrong_hands
+            turned_away = self.turned_away(case, by, capacities_of(case, by))
+            if turned_away is not None:
+                return turned_away
         found = barrier(State(case.state), self.event, self.facts(case, at))
         return None if found is None else Refused(found.why, found.clause, when=found.when)
+
+    def turned_away(self, case: Case, by: Actor, held: frozenset[Capacity]) -> Refused | None:
+        """Why it is not for this actor at all, whose office takes part in the case in these capacities: by the policy, or
+        because it is for other hands (R-10)."""
+        if basis_for(by, self.action, held, case.clauses) is None:
+            return refusal(by, self.action, held, case.clauses, case.lead_level)
+        return _hands(self, case, by)
 
 
 ACTS: list[Act] = []

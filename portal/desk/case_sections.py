@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app
 
+from portal.batches import queries as batches
 from portal.cases.models import Case, CaseStep
 from portal.cases.states import Event, State
 from portal.decisions import earlier
@@ -28,6 +29,7 @@ from portal.publicity.queries import announcements, owed_again, recalls
 from portal.rectifications.shown import ordered
 from portal.reports.words import CHANNELS
 from portal.rulebook import rulebook_of
+from portal.sittings import queries as sittings
 
 DECIDING = frozenset(
     {
@@ -72,7 +74,7 @@ def _decided(case: Case, at: datetime) -> dict[str, Any]:
     announced = announcements(case)
     return {
         **decided(case), "announcements": announced, "owed_again": owed_again(case, announced), "recalls": recalls(case),
-        "filings": filings.filings(case), "filing_states": FILING_STATES,
+        "filings": filings.filings(case), "filing_states": FILING_STATES, "sittings": sittings.of_case(case),
         "rectification": ordered(case, current_actor(), local(at).date()),
     }  # fmt: skip
 
@@ -80,7 +82,7 @@ def _decided(case: Case, at: datetime) -> dict[str, Any]:
 UNDECIDED: dict[str, Any] = {
     "decision": None, "reviews": (), "executions": {}, "terminations": (), "announcements": (), "filings": (),
     "filing_states": FILING_STATES, "recalls": (), "reversals": (), "undone": (), "changes": (), "owed_again": False,
-    "rectification": None,
+    "rectification": None, "sittings": (),
 }  # fmt: skip
 
 
@@ -88,6 +90,6 @@ def _around(case: Case) -> dict[str, Any]:
     kinds, keys = dict(rulebook_of(case).respondents), current_app.extensions["portal_keys"]
     return {
         "person": case_file.respondent(case, keys, kinds), "related": case_file.related(case, current_actor()),
-        "sources": CHANNELS, "reports": case_file.reports(case, current_actor()),
+        "batch": batches.of_case(case), "sources": CHANNELS, "reports": case_file.reports(case, current_actor()),
         "earlier": earlier.decided_before(case, current_actor()),
     }  # fmt: skip

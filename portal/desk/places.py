@@ -72,7 +72,8 @@ def _business(actor: Actor) -> bool:
 PLACES: tuple[Place, ...] = (
     Place("办理", "工作台", "home-2", "desk.home", waiting=_all_sources, hot=True),
     Place(
-        "办理", "案件办理", "gavel", "desk.cases", _business, ("cases", "evidence", "findings", "decisions"),
+        "办理", "案件办理", "gavel", "desk.cases", _business,
+        ("cases", "batches", "sittings", "evidence", "findings", "decisions"),
         lambda by: [open_cases(by)],
     ),
     Place(

@@ -13,6 +13,7 @@ from portal.findings.details import CHOICES, DETAILS, LONGEST_LIST, LONGEST_WORD
 from portal.findings.models import Proposal
 from portal.kit.crypto import Keys
 from portal.kit.forms import PortalForm, line, words
+from portal.rulebook import rulebook_of
 from portal.rulebook.clauses import Rulebook
 from portal.rulebook.measures import Choices, choices
 
@@ -94,11 +95,12 @@ def form_for(book: Rulebook, clauses: list[str]) -> type[ProposalForm]:
     return made
 
 
-def begin(book: Rulebook, case: Case, last: Proposal | None, keys: Keys) -> ProposalForm:
-    """The form, filled in with the last proposal where the measures are made anew."""
+def begin(case: Case, last: Proposal | None, keys: Keys, version: int | None = None) -> ProposalForm:
+    """The form, filled in with the last proposal where the measures are made anew; `version` where it is not for one case."""
+    book = rulebook_of(case)
     made = form_for(book, case.clauses)
     values = _values(last, made, keys) if last else {}
-    form = made.begin(case.version, **values)
+    form = made.begin(case.version if version is None else version, **values)
     form.offer(case)
     form.measures.choices = [(measure, book.measure(measure).name) for measure in form.free()]
     return form

@@ -98,7 +98,7 @@ def propose(case: Case) -> ResponseReturnValue:
     by, at = current_actor(), now()
     acts.PROPOSE.ensure(case, by=by, at=at)
     keys = current_app.extensions["portal_keys"]
-    form = proposal_form.begin(rulebook_of(case), case, queries.proposal(case), keys)
+    form = proposal_form.begin(case, queries.proposal(case), keys)
     if form.submitted():
         with form.beside():
             propose_measures(case, form.chosen(keys), str(form.reasons.data), by=by, at=at)

@@ -105,7 +105,7 @@ def _same(ledger: Any, thing: Any, effect: str, things: Things, cause: Cause) ->
     stated |= {"effect": effect, "cause_case_id": cause.case_id, "cause_decision_id": cause.decision_id}
     stated |= {"reverses_id": None, "ends_id": None}
     # Further columns of the key may come with the things themselves, as occupations do.
-    stated |= {name: thing.c[name] for name in things.found.selected_columns.keys() if name in ledger.KEY}
+    stated |= {column.name: column for column in thing.c if column.name in ledger.KEY}
 
     def condition(row: Any) -> Condition:
         return and_(*(getattr(row, name) == value for name, value in stated.items()))

@@ -21,7 +21,7 @@ from portal.rectifications.files import keep
 from portal.rectifications.models import Rectification, RectificationStep
 from portal.rectifications.states import Kind, State, period_ends, state
 from portal.rectifications.steps import Said, add
-from portal.rulebook import rulebook
+from portal.rulebook import rulebook_of
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def order(case: Case, decision: Decision, received: date, by: Actor, at: datetim
     institution = session().get_one(Office, case.institution_id)
     row = Rectification(
         case_id=case.id, decision_id=decision.id, institution_id=institution.id, prefecture_id=case.prefecture_id,
-        county_id=institution.county_id, clauses=ordering(decision.clauses), ordered_on=received,
+        county_id=institution.county_id, clauses=ordering(case, decision), ordered_on=received,
         days=int(measure["stated"]["end"]),
     )  # fmt: skip
     session().add(row)
@@ -69,9 +69,9 @@ def reverse(case: Case, decision: Decision, measures: Collection[str], by: Actor
         add(row, Kind.REVERSED, Said(facts={"decision": decision.id}), by=by, at=at)
 
 
-def ordering(clauses: Sequence[str]) -> list[str]:
+def ordering(case: Case, decision: Decision) -> list[str]:
     """The clauses of a decision on which an order to rectify rests."""
-    return [clause for clause in clauses if "rectify" in rulebook().clause(clause).measures]
+    return [clause for clause in decision.clauses if "rectify" in rulebook_of(case).clause(clause).measures]
 
 
 def report(

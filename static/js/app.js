@@ -122,6 +122,26 @@ function rowFilters() {
   }
 }
 
+/** data-ticks="table-id" ticks all rows of a table that are shown, or none, and says how many are ticked. */
+function tickRows() {
+  for (const place of document.querySelectorAll("[data-ticks]")) {
+    const table = document.getElementById(place.dataset.ticks);
+    if (!table) continue;
+    const boxes = () => [...table.querySelectorAll("tbody input[type=checkbox][data-tick]")];
+    const count = place.querySelector("output");
+    const say = () => { count.textContent = `已勾选 ${boxes().filter((box) => box.checked).length} 人`; };
+    place.hidden = false;
+    for (const button of place.querySelectorAll("button[data-tick-all]")) {
+      button.addEventListener("click", () => {
+        for (const box of boxes()) if (!box.closest("tr").hidden) box.checked = button.dataset.tickAll === "yes";
+        say();
+      });
+    }
+    table.addEventListener("change", say);
+    say();
+  }
+}
+
 /** The link to the section in view is marked in the links of a long page. */
 function markSection() {
   const links = [...document.querySelectorAll(".section-links a")];
@@ -154,6 +174,7 @@ document.addEventListener("DOMContentLoaded", () => {
   printButtons();
   copyFields();
   rowFilters();
+  tickRows();
   markSection();
   focusMistakes();
 });

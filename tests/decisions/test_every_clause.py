@@ -9,7 +9,7 @@ import pytest
 from portal.decisions import changes, queries
 from portal.kit.actor import SYSTEM
 from portal.kit.db import acting
-from portal.rulebook import rulebook
+from portal.rulebook import delivered
 from tests.decisions.registers import Held, Trial, held
 
 SUBJECTS = ("theory", "skills", "review")
@@ -48,7 +48,7 @@ def registers(db_session: object, tmp_path: Path) -> Iterator[Held]:
         yield held(tmp_path)
 
 
-@pytest.mark.parametrize("clause", rulebook().clauses)
+@pytest.mark.parametrize("clause", delivered().clauses)
 def test_a_decision_under_each_clause_takes_effect_and_a_review_undoes_it(registers: Held, clause: str) -> None:
     before, trial = registers.says(), Trial(registers, clause)
     trial.propose(*MORE.get(clause, ()))

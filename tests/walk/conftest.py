@@ -24,7 +24,8 @@ from tests.databases import Fresh
 from tests.walk.scenes import Scenes, review, scenes
 from tests.walk.walker import EVERY_CASE, SOME_CASES, Walk
 
-THOROUGH = {f"{office} {post}" for office in ("安顺市", "学校", "分校", "西秀区") for post in ("handler", "approver", "reviewer")}
+LOOKING = ("安顺市", "学校", "分校", "西秀区")
+THOROUGH = {f"{office} {post}" for office in LOOKING for post in ("handler", "approver", "reviewer")}
 """Who looks at every case: those who lead, and the county that helps."""
 UNWATCHED = {"audit_entry": "*", "login_session": "last_seen"}
 """What a GET may change: the log, and when a session was last used."""

@@ -11,7 +11,9 @@ from portal.assessments.candidate_sheet import CandidateSheet
 from portal.assessments.models import Assessment, Candidate, Subsidy
 from portal.assessments.sheets import draw_template
 from portal.assessments.uploads import Into, Sent, take
+from portal.cases.models import Case
 from portal.certificates.sheet import CertificateSheet
+from portal.decisions.queries import decision as decided
 from portal.jobs.sample.cast import Cast
 from portal.jobs.sample.registers import LEVEL_NAMES, Filler
 from portal.kit.actor import SYSTEM, Actor
@@ -20,6 +22,9 @@ from portal.kit.db import session
 from portal.kit.files import Store
 from portal.organisations.ledger import Cause
 from portal.organisations.models import Office
+from portal.sittings.models import VoidedSitting
+from portal.sittings.operations import Objection, object_
+from portal.sittings.queries import candidates
 
 NOBODY = ["某某", "居民身份证", "520402199001011234", "", ""]
 
@@ -53,3 +58,18 @@ def _certify(school: Office, latest: Assessment, clerk: Actor, store: Store) -> 
     sheet = Sent("证书.xlsx", draw_template(CertificateSheet().template, [row]))
     upload = take(CertificateSheet(), sheet, Into(school, latest, store.keys, now()), store, by=clerk)
     assert upload.taken, upload.problems
+
+
+def void_sitting(case: Case, school: Office, cast: Cast) -> None:
+    """A decision voided the results of the school's latest sitting; one candidate objects."""
+    found = select(Assessment.id).where(Assessment.institution_id == school.id).order_by(Assessment.id.desc())
+    latest, decision, by = session().scalars(found.limit(1)).one(), decided(case), cast.one(case.lead, "handler")
+    assert decision is not None
+    sitting = VoidedSitting(
+        case_id=case.id, decision_id=decision.id, assessment_id=latest, extent="all", candidates=[], received_on=today(),
+        recorded_at=now(),
+    )  # fmt: skip
+    session().add(sitting)
+    session().flush()
+    one = candidates(sitting, "", "", 0, 1)[0]
+    object_(sitting, one, Objection("本人成绩真实。", today()), by=by, at=now())

@@ -20,8 +20,8 @@ from portal.filings import queries as owed
 from portal.identity.absence import Absence, stand_in
 from portal.identity.appointments import Term, appoint
 from portal.identity.models import Person
+from portal.jobs.sample import batches, findings
 from portal.jobs.sample import cast as casting
-from portal.jobs.sample import findings
 from portal.jobs.sample.cast import Cast
 from portal.jobs.sample.course import Course, Tools, run
 from portal.jobs.sample.names import People
@@ -42,7 +42,7 @@ from portal.reviews import keeping
 from portal.reviews import operations as reviews
 from portal.rulebook import rulebook
 from tests import world
-from tests.walk.registers import keep_registers
+from tests.walk.registers import keep_registers, void_sitting
 
 PDF = b"%PDF-1.7 test"
 AGES = {"opened": 6, "investigating": 9, "found": 14, "proposed": 16, "issued": 18, "notified": 24}
@@ -96,6 +96,8 @@ def scenes(store: Store) -> Scenes:
     for also in (_begin, _ask_around, _cross_regions, _hear, _gather, _file, _take_reports, _stand_in):
         also(made)
     _rectify(made)
+    batches.tell(names["学校"], tools, today())
+    void_sitting(made.cases["16.1", "effective"], names["学校"], made.cast)
     return made
 
 

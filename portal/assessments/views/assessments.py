@@ -14,7 +14,7 @@ from portal.assessments.scope import Condition, capacities_of, ensure_reads
 from portal.assessments.standings import obstacle_to_assessing
 from portal.assessments.views.blueprint import bp
 from portal.assessments.words import SUBJECTS
-from portal.authority.actions import Action
+from portal.authority.actions import Action, Capacity
 from portal.authority.gate import logged_in, requires
 from portal.authority.permission import OWN, basis_for
 from portal.authority.scope import reading
@@ -28,6 +28,8 @@ from portal.organisations.vocabulary import SKILL_LEVELS
 
 PAGE = 20
 CANDIDATES = 30
+CHEATING = "8.5"
+"""参与有组织作弊: whoever leads cases under it is offered to open several at once."""
 FORM: dict[str, Any] = {"methods": ["GET", "POST"]}
 
 
@@ -101,6 +103,7 @@ def show(assessment: Assessment) -> ResponseReturnValue:
         count=queries.count_of(Candidate, Candidate.assessment_id == assessment.id),
         uploads=queries.uploads(assessment, shown.READ_WITH_IT), kinds=shown.UPLOAD_KINDS,
         may_manage=basis_for(by, Action.ASSESSMENT_MANAGE, capacities_of(assessment, by)) is not None,
-        reads_certificates=bool(reading(by, Action.CERTIFICATE_READ)),
+        reads_certificates=bool(reading(by, Action.CERTIFICATE_READ)), reads_cases=bool(reading(by)),
+        may_open_cases=basis_for(by, Action.OPEN, [Capacity.LEAD], [CHEATING]) is not None,
         barred=obstacle_to_assessing(assessment.institution_id, assessment.occupation_code, today()),
     )  # fmt: skip

@@ -7,8 +7,8 @@ from random import Random
 
 from sqlalchemy import select
 
+from portal.jobs.sample import batches, complaints, corrections, rectifications
 from portal.jobs.sample import cast as casting
-from portal.jobs.sample import complaints, corrections, rectifications
 from portal.jobs.sample.course import Course, Tools, run
 from portal.jobs.sample.institutions import OCCUPATIONS, samples
 from portal.jobs.sample.names import People
@@ -27,6 +27,8 @@ from portal.rulebook import rulebook
 
 FOUNDED = datetime(2025, 1, 2, 9, 0, tzinfo=SHANGHAI)
 CASES = 300
+CHEATED_IN = "520402"
+"""The county, 西秀区, where the first school had a sitting with organised cheating."""
 REACHES = (
     "opened", "investigating", "found", "proposed", "issued", "notified", "notified", "heard", "reviewed", "decided",
     "served", "effective", "closed", "closed", "closed", "closed", "closed", "dismissed",
@@ -65,6 +67,7 @@ def build(home: Path, keys: Keys, store: Store, *, today: date, cases: int = CAS
         filler.latest(schools)
         corrections.correct(tools)
         complaints.tell(offices, tools, today)
+        batches.tell(next(one for one in schools if one.region_code == CHEATED_IN), tools, today)
         session().commit()
     return cases
 

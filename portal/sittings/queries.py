@@ -1,0 +1,134 @@
+"""What is asked about a voided sitting: one through its case's scope, whom it concerns page by page, what happened with each.
+
+Innocent is whoever has no case of his own about this sitting: those who have one are told by its notice and its decision."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, func, not_, select
+from sqlalchemy.orm import joinedload
+
+from portal.assessments.models import Candidate
+from portal.authority.gate import Subject, register
+from portal.authority.scope import capacities_of, visible
+from portal.batches.models import BatchCase
+from portal.cases.models import Case, Respondent
+from portal.cases.states import State
+from portal.kit.actor import Actor
+from portal.kit.db import session
+from portal.sittings.models import SittingNotice, VoidedSitting
+from portal.sittings.words import ANSWERED, NOTICED, OBJECTED, RESIT
+
+Condition = ColumnElement[bool]
+BEFORE = timedelta(days=62)
+"""So long before a sitting something may have happened that a case about it is about, such as false papers (8.1)."""
+SPARED = (State.DISMISSED.value, State.TRANSFERRED.value)
+"""A case that ended so found nothing against the candidate here, who is then told like everybody else."""
+
+
+def load(actor: Actor, sitting_id: int) -> VoidedSitting | None:
+    """The sitting, if the actor may know of its case."""
+    cases = select(Case.id).where(visible(Case, actor))
+    found = select(VoidedSitting).where(VoidedSitting.id == sitting_id, VoidedSitting.case_id.in_(cases))
+    return session().scalars(found.options(joinedload(VoidedSitting.case), joinedload(VoidedSitting.assessment))).one_or_none()
+
+
+def of_case(case: Case) -> Sequence[VoidedSitting]:
+    """The sittings that a case's decision voided."""
+    found = select(VoidedSitting).where(VoidedSitting.case_id == case.id).order_by(VoidedSitting.id)
+    return session().scalars(found.options(joinedload(VoidedSitting.assessment))).all()
+
+
+def concerned(sitting: VoidedSitting) -> Condition:
+    """The innocent candidates whose results were voided."""
+    of_sitting = Candidate.assessment_id == sitting.assessment_id
+    named = of_sitting if sitting.extent == "all" else and_(of_sitting, Candidate.id.in_(sitting.candidates))
+    assessment, standing = sitting.assessment, Case.state.not_in(SPARED)
+    about = and_(
+        Case.institution_id == assessment.institution_id, Case.happened_on <= assessment.last_day,
+        Case.happened_on >= assessment.first_day - BEFORE,
+    )  # fmt: skip
+    by_number = exists().where(Respondent.id_index == Candidate.id_index, Respondent.case_id == Case.id, about, standing)
+    in_batch = exists().where(BatchCase.candidate_id == Candidate.id, BatchCase.case_id == Case.id, standing)
+    return and_(named, not_(by_number), not_(in_batch))
+
+
+def waiting(sitting: VoidedSitting, filter_: str) -> Condition:
+    """Of those, the ones of whom something is still to be done: told, offered a re-sit, answered; all for any other word."""
+    if filter_ == NOTICED:
+        return and_(concerned(sitting), not_(_happened(sitting, NOTICED)))
+    if filter_ == RESIT:
+        return and_(concerned(sitting), not_(_happened(sitting, RESIT)))
+    if filter_ == OBJECTED:
+        return and_(concerned(sitting), _unanswered(sitting))
+    return concerned(sitting)
+
+
+def _happened(sitting: VoidedSitting, event: str) -> Condition:
+    mine = (SittingNotice.sitting_id == sitting.id, SittingNotice.candidate_id == Candidate.id)
+    return exists().where(*mine, SittingNotice.event == event)
+
+
+def _unanswered(sitting: VoidedSitting) -> Condition:
+    answered = select(SittingNotice.answers_id).where(
+        SittingNotice.sitting_id == sitting.id, SittingNotice.event == ANSWERED, SittingNotice.answers_id.is_not(None)
+    )
+    mine = (SittingNotice.sitting_id == sitting.id, SittingNotice.candidate_id == Candidate.id)
+    return exists().where(*mine, SittingNotice.event == OBJECTED, SittingNotice.id.not_in(answered))
+
+
+def candidates(sitting: VoidedSitting, filter_: str, words: str, after: int, limit: int) -> list[Candidate]:
+    """At most `limit` of those concerned in the order of the register, after that id, whose name contains the words."""
+    found = select(Candidate).where(waiting(sitting, filter_), Candidate.id > after)
+    if words:
+        found = found.where(Candidate.name.contains(words, autoescape=True))
+    return list(session().scalars(found.order_by(Candidate.id).limit(limit)))
+
+
+def candidate(sitting: VoidedSitting, candidate_id: int) -> Candidate | None:
+    """One of those concerned."""
+    found = select(Candidate).where(concerned(sitting), Candidate.id == candidate_id)
+    return session().scalars(found).one_or_none()
+
+
+def objection(sitting: VoidedSitting, objection_id: int) -> SittingNotice | None:
+    """An objection that nobody has answered yet."""
+    answered = select(SittingNotice.id).where(SittingNotice.answers_id == objection_id)
+    mine = (SittingNotice.id == objection_id, SittingNotice.sitting_id == sitting.id, SittingNotice.event == OBJECTED)
+    return session().scalars(select(SittingNotice).where(*mine, not_(answered.exists()))).one_or_none()
+
+
+def ids(sitting: VoidedSitting, filter_: str, chosen: Iterable[int] | None) -> list[int]:
+    """The ids of those of whom something is still to be done; of the chosen alone, where any are named."""
+    found = select(Candidate.id).where(waiting(sitting, filter_)).order_by(Candidate.id)
+    if chosen is not None:
+        found = found.where(Candidate.id.in_(list(chosen)))
+    return list(session().scalars(found))
+
+
+def counts(sitting: VoidedSitting) -> dict[str, int]:
+    """How many are concerned, and of how many something is still to be done."""
+
+    def counted(filter_: str) -> int:
+        return session().scalar(select(func.count()).select_from(Candidate).where(waiting(sitting, filter_))) or 0
+
+    return {word: counted(word) for word in ("", NOTICED, RESIT, OBJECTED)}
+
+
+def happened(sitting: VoidedSitting, of: Iterable[int]) -> dict[int, list[SittingNotice]]:
+    """What happened with these candidates, by candidate, the first thing first."""
+    found = select(SittingNotice).where(SittingNotice.sitting_id == sitting.id, SittingNotice.candidate_id.in_(list(of)))
+    rows: dict[int, list[SittingNotice]] = defaultdict(list)
+    for one in session().scalars(found.order_by(SittingNotice.id)):
+        rows[one.candidate_id].append(one)
+    return rows
+
+
+register(
+    VoidedSitting,
+    Subject(
+        "sitting_id", load, lambda sitting, actor: capacities_of(sitting.case, actor), lambda sitting: sitting.case.clauses,
+        "sitting",
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Cases of one sitting, opened and handled together."""

@@ -1,0 +1,1 @@
+"""The innocent candidates of a sitting whose results were voided."""
