@@ -67,8 +67,9 @@ class Choosing:
         listed, known = found[:LISTED], {one.id for one in found[:LISTED]}
         kept = [one for one in self.chosen if one.id not in known] if self.ticked else []
         rows = shown.candidate_rows([*kept, *listed], self.keys, local(self.at).date())
-        cases = open_cases([*kept, *listed], [key for key, _ in self.form.clauses.choices], self.by)
+        choices = self.form.choices("candidate", self.by)
+        cases = open_cases([*kept, *listed], [one.clause.id for choice in choices for one in choice.offers], self.by)
         return {
             "rows": rows, "known": cases, "words": words, "subjects": SUBJECTS, "most": MOST,
-            "choices": self.form.choices("candidate", self.by), "after": listed[-1].id if len(found) > LISTED else None,
+            "choices": choices, "after": listed[-1].id if len(found) > LISTED else None,
         }  # fmt: skip

@@ -37,7 +37,7 @@ from portal.notices.service import Proof
 from portal.organisations import queries as organisations
 from portal.organisations import standing
 from portal.organisations.models import Office
-from portal.rulebook import rulebook
+from portal.rulebook import delivered
 from portal.rulebook.measures import choices
 from tests import world
 from tests.assessments import scene as registers
@@ -118,8 +118,8 @@ def behind_the_wall(actor: Actor) -> Iterator[None]:
 class Trial:
     """A case against somebody of the school, driven by whoever is competent."""
 
-    def __init__(self, held: Held, clause: str) -> None:
-        self.held, self.clause, book = held, clause, rulebook()
+    def __init__(self, held: Held, clause: str, earlier: timedelta = timedelta(0)) -> None:
+        self.held, self.clause, self.earlier, book = held, clause, earlier, delivered()
         self.kind = book.clause(clause).respondent
         own = self.kind in ("candidate", "examiner", "supervisor") and clause != "9"
         self.lead = held.office if own else world.office("安顺市")
@@ -129,19 +129,33 @@ class Trial:
         self.signer = world.actor(self.lead, "approver", name="孙审批")
         self.case = self._open()
 
+    def at(self, day: int, hour: int = 10) -> datetime:
+        """An hour of a day in October, or so much earlier."""
+        return at(day, hour) - self.earlier
+
+    @property
+    def decided(self) -> datetime:
+        """When it is signed."""
+        return DECIDED - self.earlier
+
     def _open(self) -> Case:
         person = self.held.person(self.kind)
         name = person.name if person else self.held.office.name
         accused = Accused(self.kind, name, self._number(person), appointer=self.lead if self.kind == "supervisor" else None)
         place, school = world.office("西秀区"), self.held.office
-        matter = Matter(accused, (self.clause,), "测试案件", "检查发现。", "inspection", place, registers.LAST, school)
-        case = open_case(matter, self.held.school.keys, by=self.first, at=at(9))
+        matter = Matter(accused, (self.clause,), "测试案件", "检查发现。", "inspection", place, self.happened_on, school)
+        case = open_case(matter, self.held.school.keys, by=self.first, at=self.at(9))
         people = [session().get_one(Person, one.person_id) for one in (self.first, self.second)]
-        handling.assign(case, people, by=self.approver, at=at(10))
-        handling.start(case, by=self.first, at=at(10, 11))
+        handling.assign(case, people, by=self.approver, at=self.at(10))
+        handling.start(case, by=self.first, at=self.at(10, 11))
         if self.clause == "13":
-            link(case, Trial(self.held, "13.1").case, "考评人员被解除聘任", by=self.first, at=at(10, 12))
+            link(case, Trial(self.held, "13.1").case, "考评人员被解除聘任", by=self.first, at=self.at(10, 12))
         return case
+
+    @property
+    def happened_on(self) -> date:
+        """At the sitting; what 17.7 is about, after the end of an earlier rectification (R-9)."""
+        return date(2026, 9, 12) if self.clause == "17.7" else registers.LAST
 
     def _number(self, person: Any) -> str:
         if person is None:
@@ -151,15 +165,16 @@ class Trial:
 
     def propose(self, *more: str, **said: str) -> None:
         """Find under the clause (and under 7.2 where 9 stands on it), then propose what is required and `more`."""
-        evidence.add_record(self.case, ABOUT, "询问笔录正文", by=self.first, at=at(14))
+        about = replace(ABOUT, collected_on=self.at(13).date())
+        evidence.add_record(self.case, about, "询问笔录正文", by=self.first, at=self.at(14))
         for clause in ("7.2", self.clause) if self.clause == "9" else (self.clause,):
             draft = draft_of(clause)
             draft = replace(draft, serious=draft.serious or "revoke_supervisor" in more)
-            findings.record_finding(self.case, draft, found.usable(self.case), by=self.first, at=at(15))
-        findings.confirm(self.case, by=self.first, at=at(16))
-        required = choices(rulebook(), self.case.clauses).required
+            findings.record_finding(self.case, draft, found.usable(self.case), by=self.first, at=self.at(15))
+        findings.confirm(self.case, by=self.first, at=self.at(16))
+        required = choices(delivered(), self.case.clauses).required
         measures = [{"measure": one, "stated": self._said(one, said)} for one in dict.fromkeys((*required, *more))]
-        proposing.propose(self.case, measures, "事实清楚，处理适当。", by=self.first, at=at(17))
+        proposing.propose(self.case, measures, "事实清楚，处理适当。", by=self.first, at=self.at(17))
 
     def _said(self, measure: str, said: dict[str, str]) -> dict[str, str]:
         return {detail.key: said.get(detail.key) or self._particular(detail) for detail in DETAILS.get(measure, ())}
@@ -169,17 +184,18 @@ class Trial:
 
     def heard(self) -> None:
         """Noticed, served, the window over, reviewed."""
-        issuing.issue_notice(self.case, by=self.approver, at=at(18))
-        service.serve_notice(self.case, self._proof(SERVED), store=self.held.school.store, by=self.first, at=at(20))
-        window.close_window(self.case, at=DECIDED - timedelta(days=2))
-        operations.review(self.case, True, "合法。", by=self.reviewer, at=DECIDED - timedelta(days=1))
+        issuing.issue_notice(self.case, by=self.approver, at=self.at(18))
+        proof = self._proof(SERVED - self.earlier)
+        service.serve_notice(self.case, proof, store=self.held.school.store, by=self.first, at=self.at(20))
+        window.close_window(self.case, at=self.decided - timedelta(days=2))
+        operations.review(self.case, True, "合法。", by=self.reviewer, at=self.decided - timedelta(days=1))
 
     def signed(self) -> Decision:
         """By whoever decides under the clause: the lead, or the province on its proposal (20(4))."""
         if self.clause.startswith("17"):
-            operations.propose_termination(self.case, "报请。", by=self.signer, at=DECIDED)
-            return operations.issue_termination(self.case, "同意。", by=self.issuer, at=DECIDED)
-        return operations.decide(self.case, "同意。", by=self.signer, at=DECIDED)
+            operations.propose_termination(self.case, "报请。", by=self.signer, at=self.decided)
+            return operations.issue_termination(self.case, "同意。", by=self.issuer, at=self.decided)
+        return operations.decide(self.case, "同意。", by=self.signer, at=self.decided)
 
     @property
     def issuer(self) -> Actor:
@@ -188,7 +204,7 @@ class Trial:
         return self._issuer
 
     def served(self) -> None:
-        day = DECIDED + timedelta(days=1)
+        day = self.decided + timedelta(days=1)
         with behind_the_wall(self.first):
             execution.serve_decision(self.case, self._proof(day.date()), store=self.held.school.store, by=self.first, at=day)
 

@@ -2,6 +2,7 @@
 reversed it. What is expected is written from table 3 of the reading, not from the code."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,19 @@ def registers(db_session: object, tmp_path: Path) -> Iterator[Held]:
         yield held(tmp_path)
 
 
+def rectified_before(registers: Held) -> None:
+    """A rectification under 16 whose 60 days are over before the act (R-9)."""
+    trial = Trial(registers, "16.2", earlier=timedelta(days=150))
+    trial.propose()
+    trial.heard()
+    trial.signed()
+    trial.served()
+
+
 @pytest.mark.parametrize("clause", delivered().clauses)
 def test_a_decision_under_each_clause_takes_effect_and_a_review_undoes_it(registers: Held, clause: str) -> None:
+    if clause == "17.7":
+        rectified_before(registers)
     before, trial = registers.says(), Trial(registers, clause)
     trial.propose(*MORE.get(clause, ()))
     trial.heard()
