@@ -32,6 +32,8 @@ CREATE TABLE law_withdrawal (
 
 -- Everybody reads them; only the province writes them (4(1), 21), and nothing is written over.
 grant select, insert on law_version, law_withdrawal to portal_web;
+-- What is in force is no secret: every page says by which version it speaks, the public's too.
+grant select on law_version, law_withdrawal to portal_public;
 grant usage on sequence law_version_id_seq, law_withdrawal_id_seq to portal_web;
 do $$
 declare t text;
@@ -41,7 +43,7 @@ begin
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('create policy owner_migrates on %I to portal_owner using (true) with check (true)', t);
-    execute format('create policy everybody_reads on %I for select to portal_web using (true)', t);
+    execute format('create policy everybody_reads on %I for select to portal_web, portal_public using (true)', t);
     execute format('create policy province_writes on %I for insert to portal_web
       with check ((select acting_level()) in (''province'', ''system''))', t);
     execute format('create trigger %I before update or delete on %I for each row execute function row_is_written_once()',

@@ -39,11 +39,15 @@ class Clock(datetime):
         return cls.moment.astimezone(tz)
 
 
+CHECKED: set[str] = set()
+"""The pages and states of a case that some journey of this process has looked at."""
+
+
 class Seat:
     """One person at a window."""
 
-    def __init__(self, page: Page, address: str, checked: set[str]) -> None:
-        self.page, self.address, self.checked = page, address, checked
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
 
     def opens(self, path: str) -> "Seat":
         """Go to an address of the portal."""
@@ -55,8 +59,8 @@ class Seat:
         """Nothing wider than its window and no violation at both sizes, once for each page and state of a case."""
         state = self.page.locator(".case-number").all_inner_texts()
         name = re.sub(r"\d+", "N", self.page.url.removeprefix(self.address)) + "".join(state)
-        if name not in self.checked:
-            self.checked.add(name)
+        if name not in CHECKED:
+            CHECKED.add(name)
             for size in (PHONE, DESKTOP):
                 self.page.set_viewport_size(size)
                 assert (violations(self.page), overflows(self.page)) == ([], 0), (name, size)
@@ -131,7 +135,6 @@ class Journey:
     def __init__(self, app: Flask, address: str, page: Page) -> None:
         self.app, self.address, self.page = app, address, page
         page.on("dialog", lambda dialog: dialog.accept())
-        self.checked: set[str] = set()
         self.case = 0
 
     def day(self, month: int, day: int, hour: int = 9) -> "Journey":
@@ -147,7 +150,7 @@ class Journey:
             session().commit()
         self.page.context.clear_cookies()
         self.page.context.add_cookies([{"name": COOKIE, "value": token, "url": self.address}])
-        seat = Seat(self.page, self.address, self.checked)
+        seat = Seat(self.page, self.address)
         yield seat.opens(self.page_of_case) if self.case else seat
 
     @contextmanager

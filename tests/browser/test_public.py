@@ -44,7 +44,7 @@ def _decided(journey: Journey, folder: Path) -> Course:
 
 def _logged_out(journey: Journey) -> Seat:
     journey.page.context.clear_cookies()
-    return Seat(journey.page, journey.address, journey.checked)
+    return Seat(journey.page, journey.address)
 
 
 def _follows(seat: Seat, words: str) -> Seat:

@@ -70,11 +70,11 @@ def test_the_public_reads_no_table_and_writes_none(published: Urls, table: str) 
             connection.execute(sql.SQL("select 1 from {}").format(sql.Identifier(table)))
 
 
-def test_the_public_reads_its_views_and_the_logs_checkpoints_and_nothing_else(published: Urls) -> None:
+def test_the_public_reads_its_views_the_law_and_the_logs_checkpoints_and_nothing_else(published: Urls) -> None:
     with as_the_public(published) as connection:
         asked = "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm', 'p')"
         readable = connection.execute(f"{asked} and has_table_privilege(oid, 'select')").fetchall()
-    assert {name for (name,) in readable} == {*VIEWS, "audit_checkpoint"}
+    assert {name for (name,) in readable} == {*VIEWS, "audit_checkpoint", "law_version", "law_withdrawal"}
 
 
 @pytest.mark.clause("16")

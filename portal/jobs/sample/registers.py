@@ -143,7 +143,7 @@ def _results(kept: Kept, made: Assessment, scope: InstitutionScope, rows: Sequen
         return
     start = f"{LETTERS[kept.institution.kind]}000052{kept.number:06d}{at:%y}{made.level}"
     rows = [
-        [f"{start}{n:06d}", name, number, scope.occupation_code, LEVEL_NAMES[made.level], at.date().isoformat()]
+        [f"{start}{1000 * made.id + n:06d}", name, number, scope.occupation_code, LEVEL_NAMES[made.level], f"{at.date()}"]
         for n, (name, number, *_) in enumerate(passed, 1)
     ]
     upload = kept.send(CertificateSheet(), rows, at + timedelta(days=1), made)

@@ -19,11 +19,12 @@ SOON = timedelta(days=4)
 
 @dataclass(frozen=True)
 class Whom:
-    """A name and an identity number, empty for nobody in particular, and the last day of the sitting it happened at."""
+    """A name and an identity number, empty for nobody in particular, and the last day and occupation of the sitting."""
 
     name: str = ""
     id_number: str = ""
     day: date | None = None
+    occupation: str = ""
 
 
 def of(kind: str, institution: Office, opened: date, keys: Keys, random: Random) -> Whom:
@@ -34,12 +35,12 @@ def of(kind: str, institution: Office, opened: date, keys: Keys, random: Random)
         .order_by(Assessment.first_day.desc())
         .limit(1)
     ).one_or_none()
-    day = sitting.last_day if sitting else None
+    day, occupation = (sitting.last_day, sitting.occupation) if sitting else (None, "")
     person = _one(kind, institution, sitting, random)
     if person is None:
-        return Whom(day=day)
+        return Whom(day=day, occupation=occupation)
     number = keys.open(person.id_number, f"{person.__tablename__}:{person.id}:id_number").decode()
-    return Whom(person.name, number if person.id_kind == "resident" else "", day)
+    return Whom(person.name, number if person.id_kind == "resident" else "", day, occupation)
 
 
 def _one(kind: str, institution: Office, sitting: Assessment | None, random: Random) -> Any:
