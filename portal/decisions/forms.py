@@ -54,7 +54,7 @@ class SignForm(PortalForm):
 class ReverseForm(PortalForm):
     """Which measures are undone, on which ground, by which document, why."""
 
-    measures = MultiCheckboxField("撤销的处理措施", choices=[])
+    measures = MultiCheckboxField("撤销的处理措施", [needed("请选择要撤销的处理措施。")], choices=[])
     ground = RadioField("撤销的依据", choices=list(GROUNDS.items()), validators=[needed("请选择撤销的依据。")])
     reference = line("文号", longest=100, optional=True)
     reviewed_on = day("文书日期")

@@ -80,9 +80,8 @@ def _decides(journey: Journey, cast: Cast) -> None:
 def _reports(journey: Journey, cast: Cast) -> None:
     with journey.as_(cast["first"]) as seat:
         served(seat, "登记决定书送达", date(2026, 10, 19))
-        for measure in ("rectify", "publish"):
-            seat.opens(journey.page_of_case)
-            seat.does("执行情况登记", measure=measure, done_on="2026-10-20", words="已执行。")
+        seat.opens(journey.page_of_case).sees("登记变动", "限期整改")
+        seat.does("执行情况登记", measure="publish", done_on="2026-10-20", words="已执行。")
         seat.opens(journey.page_of_case).sees("已执行待报备结案").does("报备").sees("报备已报送")
     with journey.as_(cast["approver"]) as seat:
         seat.may_not("结案", "报备未完成").does("向社会公告").sees("关于责令")

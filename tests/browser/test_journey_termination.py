@@ -69,8 +69,7 @@ def _issued(journey: Journey, cast: Cast) -> None:
     with journey.as_(cast["first"]) as seat:
         seat.may_not("向社会公告")
         served(seat, "登记决定书送达", date(2026, 10, 26))
-        for measure in ("terminate", "delist"):
-            seat.opens(journey.page_of_case).does("执行情况登记", measure=measure, done_on="2026-10-26", words="已执行。")
+        seat.opens(journey.page_of_case).sees("登记变动", "已终止并移出目录", "已执行待报备结案")
     with journey.stranger(cast["head"]) as seat:
         seat.opens("/served").sees("责令终止评价活动通知书")
 

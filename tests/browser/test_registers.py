@@ -83,8 +83,7 @@ def _decide(school: School, candidate: int, subsidy: int) -> None:
     operations.cancel_result([candidate], cause(clause="9"), by=SYSTEM, at=AT)
     operations.order_recovery([subsidy], cause(clause="9"), by=SYSTEM, at=AT)
     until = now().date() + timedelta(days=20)
-    about = cause(until=until, clause="13")
-    standings.suspend_occupation(school.institution, [scene.CODE], about, by=SYSTEM, at=AT)
+    standings.order_rectification(school.institution, cause(until=until, clause="13"), by=SYSTEM, at=AT)
 
 
 @contextmanager

@@ -87,7 +87,8 @@ class Run:
         """A story's words about this case."""
         course = self.course
         return template.format(
-            name=self.name, institution=course.institution.name, occupation=self.about.occupation or course.occupation, place="考点",
+            name=self.name, institution=course.institution.name, place="考点",
+            occupation=self.about.occupation or course.occupation,
             day=f"{self.case_day:%Y年%-m月%-d日}",
         )  # fmt: skip
 
