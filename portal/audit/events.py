@@ -98,6 +98,8 @@ EVENTS: dict[str, frozenset[str]] = {
         "notice:read": "case notice",
         "service:read": "case service proof",
         "defence:recorded": "case defence receipt posted points statement",
+        "defence:submitted": "case notice defence receipt points statement proof",
+        "defence:read": "case defence proof",
         "defence:answered": "case point accepted answer",
         "waiver:recorded": "case waiver stated proof",
         "waiver:read": "case waiver proof",

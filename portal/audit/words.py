@@ -106,6 +106,8 @@ EVENTS: Final = {
     "notice:read": "查阅文书",
     "service:read": "查阅送达回证",
     "defence:recorded": "登记陈述申辩",
+    "defence:submitted": "当事人提交陈述申辩",
+    "defence:read": "查阅陈述申辩材料",
     "defence:answered": "答复陈述申辩",
     "waiver:recorded": "登记放弃陈述申辩",
     "waiver:read": "查阅放弃申辩证明",

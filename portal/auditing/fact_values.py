@@ -9,7 +9,7 @@ from portal.certificates.states import EFFECTS as OF_DATA
 from portal.evidence.kinds import KINDS as EVIDENCE
 from portal.findings.details import EXTENTS
 from portal.kit.refusal import Ground
-from portal.notices.words import ACCEPTED, FORMS, MODES
+from portal.notices.words import ACCEPTED, ALL_FORMS, MODES
 from portal.notices.words import KINDS as NOTICES
 from portal.organisations.vocabulary import STANDINGS
 from portal.publicity.words import CAUSES
@@ -41,7 +41,7 @@ VALUES: dict[str, dict[str, str]] = {
     "mode": MODES,
     "extent": EXTENTS,
     "accepted": ACCEPTED,
-    "statement": FORMS,
+    "statement": ALL_FORMS,
     "post": authority.POSTS,
     "posts": authority.POSTS,
     "subject": SUBJECTS,

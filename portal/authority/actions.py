@@ -135,6 +135,8 @@ class Action(StrEnum):
     CORRECT = "case:correct"
     CLOSE = "case:close"
     READ_SERVED = "case:read_served"
+    SUBMIT_DEFENCE = "case:submit_defence"
+    SUBMIT_WAIVER = "case:submit_waiver"
     RULEBOOK_READ = "rulebook:read"
     PUBLISH = "rulebook:publish"
     LOAD = "calendar:load"

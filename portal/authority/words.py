@@ -102,6 +102,8 @@ ACTIONS: Final = {
     "case:correct": "更正办理记录",
     "case:close": "结案",
     "case:read_served": "查阅已送达文书",
+    "case:submit_defence": "提交陈述申辩",
+    "case:submit_waiver": "提交放弃陈述申辩声明",
     "rulebook:read": "查阅规则库",
     "rulebook:publish": "发布规则",
     "calendar:load": "载入工作日历",

@@ -3,7 +3,7 @@
 A defence is in time when it arrived or was posted by the last day; a provisional last day makes nobody late (R-3).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -45,18 +45,28 @@ def record_defence(case: Case, statement: Statement, *, by: Actor, at: datetime)
     points = [point.strip() for point in statement.points if point.strip()]
     _check(statement, points, deadline, at)
     acts.RECORD_DEFENCE.perform(case, by=by, at=at, note=_passed_on(case, len(points), by))
-    defence = Defence(
-        case_id=case.id, notice_id=deadline.notice_id, form=statement.form, received_on=statement.received_on,
-        posted_on=statement.posted_on, office_id=by.office_id, received_by=by.person_id, recorded_at=at,
-    )  # fmt: skip
-    defence.points = [DefencePoint(case_id=case.id, ordinal=number, statement=words) for number, words in enumerate(points, 1)]
-    session().add(defence)
-    session().flush()
+    defence = keep(statement, points, deadline, by.office_id, by=by, at=at)
     facts: dict[str, object] = {
         "case": case.id, "defence": defence.id, "receipt": statement.received_on.isoformat(), "points": len(points),
         "posted": statement.posted_on.isoformat() if statement.posted_on else None, "statement": text_hash("\n".join(points)),
     }  # fmt: skip
     record("defence:recorded", facts, by=by, at=at, clause="20(3)")
+    return defence
+
+
+def keep(
+    statement: Statement, points: Sequence[str], deadline: NoticeDeadline, office_id: int, *, by: Actor, at: datetime
+) -> Defence:
+    """The rows of a defence that an office received; whoever keeps it has checked it and makes the entry."""
+    defence = Defence(
+        case_id=deadline.case_id, notice_id=deadline.notice_id, form=statement.form, received_on=statement.received_on,
+        posted_on=statement.posted_on, office_id=office_id, received_by=by.person_id, recorded_at=at,
+    )  # fmt: skip
+    defence.points = [
+        DefencePoint(case_id=deadline.case_id, ordinal=number, statement=words) for number, words in enumerate(points, 1)
+    ]
+    session().add(defence)
+    session().flush()
     return defence
 
 

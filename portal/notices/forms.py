@@ -5,14 +5,14 @@ from typing import Any, cast
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
-from wtforms import FieldList, Form, FormField, HiddenField, RadioField, SelectField, SubmitField, TextAreaField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField, SelectField, SubmitField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from portal.kit.forms import PortalForm, day, line, needed, words
 from portal.notices.defences import Answer, Statement
 from portal.notices.papers import Paper, written
 from portal.notices.service import Proof
-from portal.notices.words import ACCEPTED, FORMS, MODES
+from portal.notices.words import ACCEPTED, FORMS, MODES, WAIVER_WORDS
 
 FEWEST_ROWS, MOST_ROWS = 5, 40
 LONGEST_POINT = 3000
@@ -59,12 +59,9 @@ class ServiceForm(PortalForm):
         )  # fmt: skip
 
 
-class DefenceForm(PortalForm):
+class PointsForm(PortalForm):
     """陈述申辩, point by point. `more` adds a row without JavaScript."""
 
-    form = RadioField("提出的形式", choices=list(FORMS.items()), default="written", validators=[needed("请选择提出的形式。")])
-    received_on = day("本机构收到日期")
-    posted_on = day("交邮日期", optional=True)
     points = FieldList(
         TextAreaField("陈述申辩意见", [Optional(), Length(max=LONGEST_POINT, message=f"每点最多 {LONGEST_POINT} 个字。")]),
         "陈述申辩意见", min_entries=FEWEST_ROWS, max_entries=MOST_ROWS,
@@ -82,11 +79,28 @@ class DefenceForm(PortalForm):
         """Asking for one more row is not handing in."""
         return not self.more.data and super().submitted()
 
+    def written(self) -> tuple[str, ...]:
+        """The points; rows left empty are among them."""
+        return tuple(str(words or "") for words in self.points.data)
+
+
+class DefenceForm(PointsForm):
+    """A defence that an office received."""
+
+    form = RadioField("提出的形式", choices=list(FORMS.items()), default="written", validators=[needed("请选择提出的形式。")])
+    received_on = day("本机构收到日期")
+    posted_on = day("交邮日期", optional=True)
+
     def statement(self) -> Statement:
-        """What was filled in, empty rows left out."""
-        points = tuple(str(words or "") for words in self.points.data)
+        """What was filled in."""
         received_on = cast(date, self.received_on.data)  # the field is required
-        return Statement(str(self.form.data), received_on, points, self.posted_on.data)
+        return Statement(str(self.form.data), received_on, self.written(), self.posted_on.data)
+
+
+class SubmitDefenceForm(PointsForm):
+    """A defence that the institution hands in itself, with a paper where it has one."""
+
+    paper = FileField("附件（可不传）", [Optional()])
 
 
 class PointForm(Form):
@@ -108,6 +122,17 @@ class AnswerForm(PortalForm):
         return {
             int(one["point"]): Answer(one["accepted"] or "", one["reasons"] or "") for one in begun if one["point"].isdigit()
         }
+
+
+class SubmitWaiverForm(PortalForm):
+    """The institution's own waiver: the very words, and the signed paper."""
+
+    declared = BooleanField(WAIVER_WORDS, [needed("请阅读声明全文并勾选。")])
+    paper = FileField("签字盖章的书面声明", [Optional()])
+
+    def words(self) -> str:
+        """The words that were ticked."""
+        return WAIVER_WORDS if self.declared.data else ""
 
 
 class WaiverForm(PortalForm):

@@ -98,7 +98,11 @@ class NoticeDeadline(Base):
 
 
 class Defence(Base):
-    """陈述申辩: what the respondent answered, when it was handed in or posted, which office received it."""
+    """陈述申辩: what the respondent answered, when it was handed in or posted, which office received it.
+
+    One that the institution handed in itself (`form` is `electronic`) names its own person in `received_by`, for nobody typed
+    it in, and may come with a paper.
+    """
 
     __tablename__ = "defence"
     id: Mapped[Id]
@@ -110,7 +114,12 @@ class Defence(Base):
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     received_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime]
+    paper_name: Mapped[str | None]
+    paper_type: Mapped[str | None]
+    paper_size: Mapped[int | None]
+    paper_sha256: Mapped[str | None]
 
+    case: Mapped[Case] = relationship()
     points: Mapped[list["DefencePoint"]] = relationship(order_by="DefencePoint.ordinal", back_populates="defence")
     office: Mapped[Office] = relationship()
     person: Mapped[Person] = relationship()

@@ -121,5 +121,5 @@ def _case_matters(thing: Any) -> Sequence[str]:
 
 
 register(Notice, Subject("notice_id", _load_notice, _notice_capacities, _notice_matters, "notice"))
-for _model, _word in ((Service, "service"), (Waiver, "waiver")):
+for _model, _word in ((Service, "service"), (Waiver, "waiver"), (Defence, "defence")):
     register(_model, Subject(f"{_word}_id", _load_of_case(_model), _case_capacities, _case_matters, _word))

@@ -6,13 +6,17 @@ from portal.cases.models import Case
 from portal.cases.states import State
 from portal.kit.deadline_sheet import Sheet, draw, stored
 from portal.notices import queries
+from portal.notices.models import NoticeDeadline
 
 
 def deadline_sheet(case: Case, today: date) -> Sheet | None:
     """The defence window of the case with its working, while or after it runs; None before the notice was served."""
     deadline = queries.deadline(case)
-    if deadline is None:
-        return None
+    return None if deadline is None else sheet_of(deadline, today)
+
+
+def sheet_of(deadline: NoticeDeadline, today: date) -> Sheet:
+    """The same of one window."""
     words = f"{deadline.receipt}收到告知书，当日不计，次日起计十五个工作日；放假和周末不计，调休上班日计入，至最后一日24:00止。"
     return draw(
         "陈述申辩期", stored(deadline.days), today, provisional=deadline.provisional, explanation=words, clause="20(3)"

@@ -18,6 +18,11 @@ MODES = {
 """Kinds of service, by analogy with 民事诉讼法 87–95."""
 
 FORMS = {"written": "书面材料", "oral_record": "口头陈述（制作笔录）"}
+ELECTRONIC = "electronic"
+ALL_FORMS = {**FORMS, ELECTRONIC: "当事人通过本平台提交"}
+"""The first two are typed in by whoever received them; the last the institution hands in itself."""
+WAIVER_WORDS = "本机构自愿放弃对本告知书的陈述和申辩，知悉陈述申辩期自本声明提交时提前结束。"
+"""What an institution declares when it gives up the window (R-2): its own words, never a box that says “agreed”."""
 ACCEPTED = {"accepted": "采纳", "partly": "部分采纳", "not": "不予采纳"}
 
 KINDS = {"proposal": "拟处理告知书", "decision": "处理决定书", "termination": "终止评价活动通知书"}

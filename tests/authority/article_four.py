@@ -329,6 +329,8 @@ MAY: dict[str, Rule] = {
     "case:correct": may_read_case,
     "case:close": by({APPROVER}, leads),
     "case:read_served": reads_what_was_served,
+    "case:submit_defence": reads_what_was_served,
+    "case:submit_waiver": reads_what_was_served,
     "rulebook:read": in_business,
     "rulebook:publish": only_policy_officer,
     "calendar:load": only_policy_officer,

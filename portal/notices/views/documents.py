@@ -1,4 +1,6 @@
-"""Documents as they are printed, the proofs as they were handed in, and what was served on one's institution."""
+"""Documents as they are printed, and proofs and papers as they were handed in."""
+
+from typing import Any
 
 from flask import current_app, request
 from flask.typing import ResponseReturnValue
@@ -7,11 +9,12 @@ from werkzeug.utils import send_file
 from portal.audit.events import Result
 from portal.audit.record import record
 from portal.authority.actions import Action
-from portal.authority.gate import logged_in, requires
+from portal.authority.gate import requires
 from portal.kit.clock import now
+from portal.kit.refusal import Missing
 from portal.kit.web import current_actor, page
-from portal.notices import papers, queries
-from portal.notices.models import Notice, Service, Waiver
+from portal.notices import papers
+from portal.notices.models import Defence, Notice, Service, Waiver
 from portal.notices.views.blueprint import bp
 
 
@@ -19,31 +22,14 @@ from portal.notices.views.blueprint import bp
 @requires(Action.CASE_READ, on=Notice)
 def document(notice: Notice) -> ResponseReturnValue:
     """A document as it was issued, laid out to be printed."""
-    return _shown(notice, "notices/document.html")
+    return shown(notice, "notices/document.html")
 
 
 @bp.get("/notices/<int:notice_id>/receipt")
 @requires(Action.CASE_READ, on=Notice)
 def receipt(notice: Notice) -> ResponseReturnValue:
     """The blank 送达回证 that goes with a document."""
-    return _shown(notice, "notices/receipt.html")
-
-
-@bp.get("/served")
-@logged_in
-def served() -> ResponseReturnValue:
-    """The documents served on one's institution; for others the list is empty."""
-    by = current_actor()
-    found = queries.served_on(by, request.args.get("before", type=int))
-    more = found[-1].id if len(found) == queries.SERVED_PAGE else None
-    return page("notices/served.html", notices=found, more=more, may=queries.may_read_served(by))
-
-
-@bp.get("/served/<int:notice_id>")
-@requires(Action.READ_SERVED, on=Notice)
-def served_document(notice: Notice) -> ResponseReturnValue:
-    """The same document for the institution it was served on, which does not see the case."""
-    return _shown(notice, "notices/document.html", served=True)
+    return shown(notice, "notices/receipt.html")
 
 
 @bp.get("/services/<int:service_id>/proof")
@@ -64,14 +50,28 @@ def waiver_proof(waiver: Waiver) -> ResponseReturnValue:
     return _handed_out(waiver)
 
 
-def _shown(notice: Notice, template: str, served: bool = False) -> str:
+@bp.get("/defences/<int:defence_id>/paper")
+@requires(Action.CASE_READ, on=Defence)
+def defence_paper(defence: Defence) -> ResponseReturnValue:
+    """What came with a defence that the institution handed in, likewise."""
+    if defence.paper_sha256 is None:
+        raise Missing
+    facts: dict[str, object] = {"case": defence.case_id, "defence": defence.id, "proof": defence.paper_sha256}
+    record("defence:read", facts, by=current_actor(), at=now(), clause="20(3)", result=Result.READ)
+    return _sent(defence.paper_sha256, str(defence.paper_type), str(defence.paper_name))
+
+
+def shown(notice: Notice, template: str, **more: Any) -> str:
+    """A document on its page, with the entry that it was read."""
     facts: dict[str, object] = {"case": notice.case_id, "notice": notice.id}
     record("notice:read", facts, by=current_actor(), at=now(), clause="20(3)", result=Result.READ)
-    return page(template, notice=notice, document=notice.content, served=served)
+    return page(template, notice=notice, document=notice.content, **more)
 
 
 def _handed_out(kept: Service | Waiver) -> ResponseReturnValue:
-    content = papers.take(kept.proof_sha256, current_app.extensions["portal_store"])
-    return send_file(
-        content, request.environ, mimetype=kept.proof_type, as_attachment=True, download_name=kept.proof_name
-    )  # fmt: skip
+    return _sent(kept.proof_sha256, kept.proof_type, kept.proof_name)
+
+
+def _sent(sha256: str, media_type: str, name: str) -> ResponseReturnValue:
+    content = papers.take(sha256, current_app.extensions["portal_store"])
+    return send_file(content, request.environ, mimetype=media_type, as_attachment=True, download_name=name)
