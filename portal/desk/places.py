@@ -88,6 +88,7 @@ PLACES: tuple[Place, ...] = (
         "办理", "限期整改", "clipboard-check", "rectifications.index", lambda by: may(by, Action.RECTIFICATION_READ),
         ("rectifications",), lambda by: [one.statement(by) for one in concerning(by, RECTIFICATIONS)],
     ),
+    Place("办理", "与本机构有关的事项", "building", "desk.my_matters", may_read_served),
     Place("办理", "送达我机构的文书", "file-text", "notices.served", may_read_served),
     Place(
         "监管", "审计询问", "message-2", "auditing.inquiries", lambda by: may(by, Action.EXPLAIN), ("auditing",),

@@ -8,6 +8,7 @@ from portal.desk.seats import administers, may
 from portal.kit.actor import Actor
 from portal.kit.pages import address
 from portal.kit.shown import Offered
+from portal.notices.queries import may_read_served
 
 Link = tuple[str, str, str]
 """Label, icon, address."""
@@ -26,6 +27,7 @@ class Shortcut:
 SHORTCUTS = (
     Shortcut("登记线索", "message-report", "reports.new", lambda by: may(by, Action.REPORT_REGISTER)),
     Shortcut("立案", "file-plus", "cases.open_new", lambda by: may(by, Action.OPEN)),
+    Shortcut("与本机构有关的事项", "building", "desk.my_matters", may_read_served),
     Shortcut("案件清单", "gavel", "desk.cases", lambda by: may(by, Action.CASE_READ)),
     Shortcut("期限计算", "calendar-due", "admin.calendar_count", lambda by: may(by, Action.RULEBOOK_READ)),
     Shortcut("查权责", "list-check", "desk.authority_matrix"),

@@ -21,7 +21,7 @@ from portal.filings.words import FILED, NOT_FILED, OWED, RETURNED
 from portal.kit.actor import Actor
 from portal.kit.clock import local, today
 from portal.kit.db import session
-from portal.notices.models import Notice, NoticeDeadline
+from portal.notices.models import Notice, NoticeDeadline, Waiver
 from portal.notices.queries import may_read_served
 from portal.publicity.models import AnnouncementRecall, AnnouncementWithdrawal
 from portal.publicity.words import CAUSES
@@ -76,14 +76,15 @@ def _filing_task(row: Any, actor: Actor) -> Task:
 
 def _served(actor: Actor) -> Asked:
     found = select(Notice, NoticeDeadline).join(NoticeDeadline, NoticeDeadline.notice_id == Notice.id)
-    return found.where(Notice.addressee_office_id == actor.office_id, NoticeDeadline.due >= today())
+    waived = select(Waiver.id).where(Waiver.notice_id == Notice.id, Waiver.confirmed_at.is_not(None))
+    return found.where(Notice.addressee_office_id == actor.office_id, NoticeDeadline.due >= today(), ~waived.exists())
 
 
 def _served_task(row: Any, actor: Actor) -> Task:
     notice, deadline = row
     url = url_for("notices.served_document", notice_id=notice.id)
     title, organ = notice.content["title"], notice.content["organ"]
-    return Task(title, notice.number, url, "可陈述申辩", "20(3)", organ, deadline.receipt, deadline.due, "查阅")
+    return Task(title, notice.number, url, "可陈述申辩", "20(3)", organ, deadline.receipt, deadline.due, "查阅、答辩")
 
 
 def _inquiries(actor: Actor) -> Asked:

@@ -1,4 +1,4 @@
-"""The institution that is the respondent answers its notice in the portal: a defence point by point, or a waiver (20(3), R-2)."""
+"""The institution that is the respondent answers its notice in the portal: a defence, or a waiver (20(3), R-2)."""
 
 import io
 from collections.abc import Callable

@@ -136,3 +136,12 @@ def test_it_waits_on_the_desk_of_whoever_is_next(ordered: Scene, app: Flask, unt
     until(DUE + timedelta(days=1))
     assert waits(app, ordered.clerk) == [("逾期未完成", "报送", DUE)]
     assert waits(app, ordered.signer) == [("逾期未完成", "查看", DUE)]
+
+
+def test_the_institution_finds_it_among_what_concerns_it_with_what_is_owed(
+    browse: Browse, ordered: Scene, until: Until
+) -> None:
+    until(date(2026, 11, 20))
+    told = browse(ordered.clerk).get("/my-matters").text
+    assert ordered.order.number in told and "2026-12-16" in told and "还有 26 日" in told and "报送" in told
+    assert ordered.way.case.number not in told
