@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from portal.authority.actions import Action, Capacity, Level
 from portal.authority.gate import Subject
-from portal.authority.permission import permit
+from portal.authority.permission import basis_for, permit
 from portal.authority.scope import reading
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import session
@@ -47,6 +47,14 @@ def visible(model: Any, actor: Actor, action: Action) -> Condition:
     if Capacity.VENUE in capacities and hasattr(model, "venue_id"):
         found.append(model.venue_id == office)
     return or_(*found) if found else false()
+
+
+def case_button(actor: Actor, clause: str) -> str:
+    """What the way to a case is called that is opened about something here, under such a clause; "" for who opens none.
+    For an institution it is its report of what happened in its own house (4(4))."""
+    if basis_for(actor, Action.OPEN, [Capacity.LEAD], [clause]) is None:
+        return ""
+    return "报告情况并立案" if actor.level == Level.INSTITUTION else "立案"
 
 
 def ensure_reads(actor: Actor, action: Action) -> None:

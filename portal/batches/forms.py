@@ -10,6 +10,7 @@ from wtforms.validators import Optional
 from portal.batches.opening import Charge
 from portal.batches.step import RowForm
 from portal.cases.open_form import OpenForm
+from portal.cases.opening import Accused
 from portal.evidence.content import Upload
 from portal.evidence.forms import FileForm
 from portal.filings.forms import FileForm as FilingForm
@@ -25,10 +26,11 @@ from portal.notices.words import MODES
 class BatchForm(OpenForm):
     """What all of them are charged with. Whom it concerns and where it happened, the register says."""
 
-    def offer(self, kind: str, by: Actor) -> None:
+    def offer(self, kind: str, by: Actor, known: Accused | None = None) -> None:
         """The clauses about candidates that this actor may open a case under."""
         self.clauses.choices = [(one.clause.id, one.clause.text) for choice in self.choices(kind, by) for one in choice.offers]
         del self.name, self.id_number, self.phone, self.detail, self.institution, self.place, self.appointer, self.sender
+        del self.taken
 
     def charge(self) -> Charge:
         """What was filled in."""

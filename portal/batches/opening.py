@@ -10,13 +10,13 @@ from datetime import date, datetime
 from sqlalchemy import or_, select, text
 
 from portal.assessments.models import Assessment, Candidate
-from portal.assessments.words import ID_KINDS
 from portal.audit.record import record
 from portal.authority.scope import visible
 from portal.batches.models import BatchCase, CaseBatch
 from portal.cases.competence import Situation
+from portal.cases.from_register import accused, candidate_detail
 from portal.cases.models import OPEN, Case, Respondent
-from portal.cases.opening import Accused, Matter, competent, open_case
+from portal.cases.opening import Matter, competent, open_case
 from portal.kit.actor import Actor
 from portal.kit.clock import local
 from portal.kit.crypto import Keys
@@ -115,19 +115,10 @@ def _told(numbers: Sequence[str]) -> str:
 
 def _matter(assessment: Assessment, candidate: Candidate, charge: Charge, place: Office, keys: Keys) -> Matter:
     return Matter(
-        _accused(assessment, candidate, keys), tuple(charge.clauses), charge.title, charge.summary, charge.source, place,
+        accused("candidate", candidate, candidate_detail(candidate), keys), tuple(charge.clauses), charge.title, charge.summary,
+        charge.source, place,
         charge.happened_on, assessment.institution,
     )  # fmt: skip
-
-
-def _accused(assessment: Assessment, candidate: Candidate, keys: Keys) -> Accused:
-    """The candidate as the register has them. A case keeps residents' numbers alone; other papers are named by their kind."""
-    resident = candidate.id_kind == "resident"
-    number = keys.open(candidate.id_number, f"candidate:{candidate.id}:id_number").decode() if resident else ""
-    phone = keys.open(candidate.phone, f"candidate:{candidate.id}:phone").decode() if candidate.phone else ""
-    paper = "" if resident else f"{ID_KINDS[candidate.id_kind]}，号码见评价登记"
-    detail = "　".join(part for part in (f"{assessment.number} {assessment.batch}", candidate.employer, paper) if part)
-    return Accused("candidate", candidate.name, number, phone, detail)
 
 
 def _keep(assessment: Assessment, title: str, count: int, *, by: Actor, at: datetime) -> CaseBatch:

@@ -54,16 +54,22 @@ class OpenForm(PortalForm):
     happened_on = day("行为发生日期")
     clauses = MultiCheckboxField("涉嫌违反的条款", [needed("请至少选择一项条款。")])
     summary = words("基本情况")
+    taken = words("已采取的现场措施", 1000, optional=True)
 
-    def offer(self, kind: str, by: Actor) -> None:
-        """The places and, for this kind, the clauses to choose from; what this kind has not is not asked."""
+    def offer(self, kind: str, by: Actor, known: Accused | None = None) -> None:
+        """The places and, for this kind, the clauses to choose from; what this kind has not, and what the registers say of
+        whom it is about, is not asked. An institution says what it did on the spot (4(4))."""
         self.place.choices = places(by.prefecture_id)
         self.clauses.choices = [(one.clause.id, one.clause.text) for one in offered(kind, by, self._day())]
         if kind == "institution":
             del self.name, self.id_number, self.phone, self.detail
             self.institution.label.text, self.institution.flags.required = "评价机构", True
-        if kind != "supervisor":
+        elif known is not None:
+            del self.name, self.id_number, self.phone
+        if kind != "supervisor" or known is not None:
             del self.appointer, self.sender
+        if by.level != Level.INSTITUTION:
+            del self.taken
 
     def choices(self, kind: str, by: Actor) -> list[Choice]:
         """The same clauses under their articles."""
@@ -81,14 +87,19 @@ class OpenForm(PortalForm):
         """The day of the act as far as it was typed: its version's clauses are offered (R-13)."""
         return self.happened_on.data or today()
 
-    def matter(self, kind: str, report: Report | None) -> Matter:
-        """What the form states."""
+    def matter(self, kind: str, report: Report | None, known: Accused | None = None) -> Matter:
+        """What the form states, about whom the registers know or the form names."""
         institution, place = self.institution.office, organisations.bureau(self.place.data)
         source = report.channel if report is not None else self.source.data
+        accused = self._accused(kind, institution) if known is None else replace(known, detail=self.detail.data or "")
         return Matter(
-            self._accused(kind, institution), tuple(self.clauses.data or ()), self.title.data or "", self.summary.data or "",
+            accused, tuple(self.clauses.data or ()), self.title.data or "", self._summary(),
             source, place, day_of(self.happened_on), institution, report.id if report is not None else None,
         )  # fmt: skip
+
+    def _summary(self) -> str:
+        taken = self.taken.data if self.taken else ""
+        return f"{self.summary.data or ''}\n已采取的现场措施：{taken}" if taken else self.summary.data or ""
 
     def _accused(self, kind: str, institution: Office | None) -> Accused:
         if kind == "institution":

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.assessments import history, keeping, operations, queries, shown
 from portal.assessments.forms import RecoveredForm, SubsidyForm
 from portal.assessments.models import Candidate, Subsidy
-from portal.assessments.scope import capacities_of
+from portal.assessments.scope import capacities_of, case_button
 from portal.assessments.states import Effect
 from portal.assessments.views.blueprint import bp
 from portal.assessments.words import ID_KINDS, RESULT_STATES, SUBJECTS, SUBSIDY_STATES
@@ -36,6 +36,7 @@ def candidate(candidate: Candidate) -> ResponseReturnValue:
         lines=history.lines(entries.get(candidate.id, []), day), subsidy_states=SUBSIDY_STATES, colours=shown.COLOURS,
         subsidies=shown.subsidy_rows(queries.subsidies(candidate), day),
         may_pay=basis_for(current_actor(), Action.RECORD_SUBSIDY, capacities_of(candidate, current_actor())) is not None,
+        opens=case_button(current_actor(), "6.1"),
     )  # fmt: skip
 
 

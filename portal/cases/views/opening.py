@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.authority.actions import Action
 from portal.authority.gate import requires
+from portal.cases import from_register as from_register
 from portal.cases import from_reports
 from portal.cases.forms import MergeForm
 from portal.cases.models import Case
@@ -27,12 +28,14 @@ BUREAUS = ("county", "prefecture", "province")
 @requires(Action.OPEN, anywhere=True)
 def open_new() -> ResponseReturnValue:
     """Open a case; which office leads it, and whether this one may open it, follows from what is stated."""
-    by, kind, begun = current_actor(), _kind(""), beginning(current_actor())
+    by, begun = current_actor(), _begun()
+    known = begun.accused if begun else None
+    kind = known.kind if known else _kind("")
     form = OpenForm.begin(**(begun.values if begun else {}))
-    form.offer(kind, by)
+    form.offer(kind, by, known)
     if form.submitted():
         with form.beside():
-            case = open_case(form.matter(kind, None), current_app.extensions["portal_keys"], by=by, at=now())
+            case = open_case(form.matter(kind, None, known), current_app.extensions["portal_keys"], by=by, at=now())
             left = connect(case, begun, by=by, at=now()) if begun is not None else ""
             return done(_said(case) + left, case_address(case))
     return _form_page(form, kind, None, begun)
@@ -55,6 +58,12 @@ def open_from_report(report: Report) -> ResponseReturnValue:
     return _form_page(form, kind, report)
 
 
+def _begun() -> Beginning | None:
+    """What the address says that the case comes from; not somebody about whom this actor may open none."""
+    found, by = beginning(current_actor()), current_actor()
+    return None if found and found.accused and found.accused.kind not in kinds(by) else found
+
+
 def _kind(usual: str) -> str:
     """The kind of respondent that the address asks for, as far as this actor may open a case against it."""
     possible, asked = kinds(current_actor()), request.args.get("kind", usual)
@@ -68,6 +77,8 @@ def _said(case: Case) -> str:
 def _form_page(form: OpenForm, kind: str, report: Report | None, begun: Beginning | None = None) -> str:
     by = current_actor()
     here: dict[str, Any] = {"report_id": report.id} if report is not None else {}
+    if begun is not None:
+        here.update(begun.asked)
     endpoint = "cases.open_from_report" if report is not None else "cases.open_new"
     tabs = [(word, url_for(endpoint, kind=one, **here), one == kind, None) for one, word in kinds(by).items()]
     return page(
