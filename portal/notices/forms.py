@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, cast
 
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField, SelectField, SubmitField, TextAreaField
 from wtforms.validators import Length, Optional
@@ -128,7 +128,7 @@ class SubmitWaiverForm(PortalForm):
     """The institution's own waiver: the very words, and the signed paper."""
 
     declared = BooleanField(WAIVER_WORDS, [needed("请阅读声明全文并勾选。")])
-    paper = FileField("签字盖章的书面声明", [Optional()])
+    paper = FileField("签字盖章的书面声明", [FileRequired("请上传签字盖章的书面声明扫描件。")])
 
     def words(self) -> str:
         """The words that were ticked."""

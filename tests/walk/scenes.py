@@ -30,7 +30,7 @@ from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import now, today
 from portal.kit.db import acting, session
 from portal.kit.files import Store
-from portal.notices import defences, waivers
+from portal.notices import answering, defences, queries, waivers
 from portal.notices.calendar_years import seed_calendar
 from portal.notices.papers import Paper
 from portal.organisations.models import Office
@@ -153,11 +153,15 @@ def _cross_regions(made: Scenes) -> None:
 
 
 def _hear(made: Scenes) -> None:
-    """A defence not answered yet, and an institution's waiver that its prefecture has not confirmed."""
+    """A defence on paper and one that the institution handed in itself, neither answered yet, and an institution's waiver that
+    its prefecture has not confirmed."""
     case, own = made.cases["16.1", "notified"], made.cases["7.2", "notified"]
     statement = defences.Statement("written", today(), ("当时已安排督导人员。",))
     defences.record_defence(case, statement, by=made.lead(case, "handler"), at=now())
-    paper = Paper("声明.pdf", PDF)
+    paper, notice = Paper("声明.pdf", PDF), queries.notice(case)
+    assert notice is not None
+    accused = made.one("分校", "handler")
+    answering.submit_defence(notice, ["已经整改。"], paper, store=made.tools.store, by=accused, at=now())
     waivers.record_waiver(own, today(), paper, store=made.tools.store, by=made.lead(own, "handler"), at=now())
 
 
