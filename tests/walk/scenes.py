@@ -42,6 +42,7 @@ from portal.reviews import keeping
 from portal.reviews import operations as reviews
 from portal.rulebook import rulebook
 from tests import world
+from tests.walk.law import change_the_law
 from tests.walk.registers import keep_registers, void_sitting
 
 PDF = b"%PDF-1.7 test"
@@ -98,6 +99,7 @@ def scenes(store: Store) -> Scenes:
     _rectify(made)
     batches.tell(names["学校"], tools, today())
     void_sitting(made.cases["16.1", "effective"], names["学校"], made.cast)
+    change_the_law(made.one("贵州省", "policy_officer"))
     return made
 
 
@@ -183,7 +185,7 @@ def _file(made: Scenes) -> None:
 
 def _rectify(made: Scenes) -> None:
     """Of three that would be overdue one was extended in time and is reported with a file, one was found to have failed."""
-    order, failed, *_ = session().scalars(select(Rectification).order_by(Rectification.id)).all()
+    order, failed, *_ = session().scalars(select(Rectification).order_by(Rectification.id.desc())).all()
     clerk, signer = made.one("分校", "handler"), made.one("安顺市", "approver")
     in_time = now() - timedelta(days=(today() - order.ordered_on).days)
     rectifications.extend(order, "设备未到货。", today() + timedelta(days=20), by=signer, at=in_time)
