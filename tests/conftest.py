@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session, scoped_session
 
 from portal.app import create_app
 from portal.jobs.credentials import Urls
-from portal.kit.db import db
-from tests import databases, vocabulary
+from portal.kit.actor import SYSTEM
+from portal.kit.db import acting, db, session
+from tests import databases, vocabulary, world
 from tests.databases import Fresh
 from tests.sandbox import Sandbox, connect_sandbox, reader_engine, sandbox_engine
 
@@ -74,7 +75,11 @@ def app(database: Urls) -> Flask:
 
 @pytest.fixture(scope="session")
 def sandbox_connection(app: Flask, database: Urls) -> Iterator[Sandbox]:
-    """The one connection of this process's sandboxed tests."""
+    """The one connection of this process's sandboxed tests, on the founded tree of offices, which takes a while to found."""
+    with app.app_context(), acting(SYSTEM):
+        world.found()
+        session().commit()
+        db.session.remove()
     connection = connect_sandbox(database)
     with app.app_context():
         db.engines[None] = sandbox_engine(database, connection)
