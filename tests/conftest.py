@@ -81,6 +81,8 @@ def sandbox_connection(app: Flask, database: Urls) -> Iterator[Sandbox]:
         session().commit()
         db.session.remove()
     connection = connect_sandbox(database)
+    with connection.below_the_application():
+        connection.founded = connection.execute("select max(id) from audit_entry").fetchone()[0]
     with app.app_context():
         db.engines[None] = sandbox_engine(database, connection)
         db.engines["reader"] = reader_engine(database, connection)
@@ -116,7 +118,8 @@ def log(sandbox: Sandbox) -> Callable[[], list[bytes]]:
 
     def read() -> list[bytes]:
         with sandbox.below_the_application() as connection:
-            return [row[0] for row in connection.execute("select body from audit_entry order by id")]
+            written = connection.execute("select body from audit_entry where id > %s order by id", [sandbox.founded])
+            return [row[0] for row in written]
 
     return read
 

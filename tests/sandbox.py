@@ -22,7 +22,10 @@ FORGET = (
 
 
 class Sandbox(psycopg.Connection):
-    """The web role's connection inside a transaction that is never committed."""
+    """The web role's connection inside a transaction that is never committed. `founded` is the last entry of the log before
+    any test."""
+
+    founded: int = 0
 
     def open(self) -> None:
         """Begin a test."""

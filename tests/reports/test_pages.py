@@ -212,3 +212,4 @@ def test_a_damaged_attachment_is_refused_and_the_log_says_so(here: Scene, client
     world.login(client, here["home"])
     assert client.get(f"/report-attachments/{file.id}").status_code == 409
     assert any(b'"event":"report:attachment_damaged"' in row for row in log())
+    stored.unlink()
