@@ -84,7 +84,7 @@ def test_nothing_that_people_wrote_is_in_any_entry(planted: None, sandbox: Sandb
     with sandbox.below_the_application() as connection:
         words = {part for text in stored_words(connection) for part in CHINESE.findall(text)}
     bodies = [without_document_number(body) for body in log()]
-    assert len(bodies) > 100
+    assert len(bodies) > 50
     assert {NAME, "赵审批", "李承办"} <= words, "what was planted is in the tables"
     hits = {word for word in words | {NAME, NUMBER, PHONE, WORDS, "PLANTED"} for body in bodies if word in body}
     assert hits == set()
