@@ -33,12 +33,11 @@ _KEY = tuple_(bindparam("key_opened", type_=Case.opened_at.type), bindparam("key
 @dataclass(frozen=True)
 class Window:
     """A stretch of the list in keyset order: so many, opened before one key (newest first) or after one (oldest first).
-    `sort=False` is for counting, where any so many will do."""
+    Counting asks in this order as well: it lets the index be walked and left, where any order would read it whole."""
 
     limit: int
     before: Key | None = None
     after: Key | None = None
-    sort: bool = True
 
     def of(self, statement: Select[Any], opened: ColumnElement[datetime], number: ColumnElement[int]) -> Select[Any]:
         """The statement, cut to this stretch by its own columns of the sort key."""
@@ -47,9 +46,8 @@ class Window:
             statement = statement.where(key < _KEY)
         if self.after is not None:
             statement = statement.where(key > _KEY)
-        if self.sort:
-            ascending = self.after is not None
-            statement = statement.order_by(*((opened, number) if ascending else (opened.desc(), number.desc())))
+        ascending = self.after is not None
+        statement = statement.order_by(*((opened, number) if ascending else (opened.desc(), number.desc())))
         # Written into the statement: the database would plan an unknown limit as a tenth of the table.
         return statement.limit(literal(self.limit, literal_execute=True))
 
@@ -118,7 +116,7 @@ def counted(actor: Actor, conditions: Sequence[Condition], cap: int) -> int:
 
 
 def _counting(actor: Actor, conditions: Sequence[Condition], cap: int) -> Select[int]:
-    scopes = _scopes(actor, conditions, Window(cap + 1, sort=False), apart=True)
+    scopes = _scopes(actor, conditions, Window(cap + 1), apart=True)
     few = union_all(*scopes).limit(literal(cap + 1, literal_execute=True)).subquery()
     return select(func.count()).select_from(few)
 
