@@ -49,7 +49,7 @@ def _all_sources(actor: Actor) -> list[Asked]:
 
 def open_cases(actor: Actor) -> Asked:
     """The cases of the actor's region that have not ended."""
-    return select(Case.id).where(region(actor), STILL_OPEN, not_recused(Case.id, actor))
+    return select(Case.id).where(region(actor), STILL_OPEN, not_recused(Case.id, actor)).order_by(Case.due_on)
 
 
 def waiting_reports(actor: Actor) -> Asked:

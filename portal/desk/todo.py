@@ -167,7 +167,7 @@ def _overdue_below(actor: Actor) -> Asked:
         below = and_(Case.prefecture_id == actor.office_id, literal_column(f"case_file.{OWN_CASES}", Boolean))
     else:
         below = Case.lead_level == Level.PREFECTURE.value
-    return select(Case).where(below, late, not_recused(Case.id, actor))
+    return select(Case).where(below, late, not_recused(Case.id, actor)).order_by(Case.due_on)
 
 
 def with_people(statement: Asked) -> Asked:
