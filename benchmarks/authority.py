@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from benchmarks.measure import Figure, at_least, at_most, medians
 from benchmarks.world import World, actor, bare_app, offices
-from portal.authority.actions import MATTERS, Action, Capacity, Kind, Level, Post, Seat
+from portal.authority.actions import Action, Capacity, Kind, Level, Post, Seat
+from portal.authority.matters import MATTERS
 from portal.authority.permission import basis_for, seats
 from portal.authority.policy import LINES_PATH, MODEL_PATH, CompiledPolicy, compile_policy, enforcer, standing_policy
 from portal.authority.scope import capacities_of

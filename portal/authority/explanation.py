@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from portal.authority.actions import ADMINISTRATORS, NO_MATTER, Action, Capacity, Kind, Seat
+from portal.authority.actions import ADMINISTRATORS, Action, Capacity, Kind, Seat
+from portal.authority.matters import NO_MATTER
 from portal.authority.words import cite
 
 Right = tuple[Seat, str]

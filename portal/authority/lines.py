@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from portal.authority.actions import ANY, MATTERS, Action, Seat, action_named
+from portal.authority.actions import Action, Seat, action_named
+from portal.authority.matters import ANY, MATTERS
 
 FIELDS: Final = ("p", "seat", "kind", "action", "matter", "basis")
 

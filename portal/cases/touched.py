@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, text
 
-from portal.authority.actions import MATTERS
+from portal.authority.matters import MATTERS
 from portal.cases.models import OPEN, Case
 from portal.kit.db import session
 from portal.organisations.models import Office

@@ -8,8 +8,9 @@ from typing import Final
 
 import click
 
-from portal.authority.actions import QUESTIONS, Action, Seat, action_named
+from portal.authority.actions import Action, Seat, action_named
 from portal.authority.lines import PolicyError
+from portal.authority.matters import QUESTIONS
 from portal.authority.policy import CompiledPolicy, standing_policy
 
 COLUMNS: Final = ("seat", "kind", "action", "clause")

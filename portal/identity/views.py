@@ -56,7 +56,7 @@ def known() -> Visitor:
 @bp.post("/logout")
 @public
 def log_out() -> ResponseReturnValue:
-    """End this session; the browser stays known."""
+    """End this login; the browser stays known."""
     found = login.visitor()
     if found is not None:
         by = found.actor or actors.without_office(found.person)

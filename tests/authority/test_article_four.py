@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from portal.authority.actions import ADMINISTRATORS, MATTERS, QUESTIONS, Action, Capacity, Kind, Level, Post, Seat
+from portal.authority.actions import ADMINISTRATORS, Action, Capacity, Kind, Level, Post, Seat
+from portal.authority.matters import MATTERS, QUESTIONS
 from portal.authority.policy import CompiledPolicy, standing_policy
 from tests.authority.article_four import MAY, Q, may
 

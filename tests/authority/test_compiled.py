@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.authority.actions import MATTERS, QUESTIONS, Action, Capacity, Level, Post, Seat
+from portal.authority.actions import Action, Capacity, Level, Post, Seat
 from portal.authority.lines import Line, PolicyError, read_lines
+from portal.authority.matters import MATTERS, QUESTIONS
 from portal.authority.policy import LINES_PATH, MODEL_PATH, CompiledPolicy, compile_policy, enforcer, standing_policy
 
 MODEL = MODEL_PATH.read_text(encoding="utf-8")

@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from portal.authority.actions import QUESTIONS, Action, Capacity, Level, Post, Seat
+from portal.authority.actions import Action, Capacity, Level, Post, Seat
+from portal.authority.matters import QUESTIONS
 from portal.authority.policy import CompiledPolicy
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from portal.authority import words
-from portal.authority.actions import MATTERS, Action, Capacity, Kind, Level, Post, Seat, action_named
+from portal.authority.actions import Action, Capacity, Kind, Level, Post, Seat, action_named
+from portal.authority.matters import MATTERS
 
 RULEBOOK = Path(__file__).resolve().parents[2] / "policies" / "rulebook.toml"
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.authority.actions import MATTERS, Action, Capacity, Level, Post
+from portal.authority.actions import Action, Capacity, Level, Post
+from portal.authority.matters import MATTERS
 from portal.authority.policy import standing_policy
 from portal.desk.matrix import Wanted, condensed, levels, table
 from portal.rulebook import delivered

@@ -23,8 +23,9 @@ from portal.identity.models import Person
 from portal.jobs.sample import batches, findings
 from portal.jobs.sample import cast as casting
 from portal.jobs.sample.cast import Cast
-from portal.jobs.sample.course import Course, Tools, run
+from portal.jobs.sample.course import run
 from portal.jobs.sample.names import People
+from portal.jobs.sample.running import Course, Tools
 from portal.jobs.sample.stories import PAPERS, Story, story_of
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import now, today

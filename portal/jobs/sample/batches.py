@@ -16,7 +16,7 @@ from portal.evidence.operations import add_file
 from portal.evidence.particulars import Particulars
 from portal.identity.models import Person
 from portal.jobs.sample import findings
-from portal.jobs.sample.course import Tools
+from portal.jobs.sample.running import Tools
 from portal.jobs.sample.stories import Story
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import SHANGHAI, local

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from portal.jobs.sample.course import Tools
 from portal.jobs.sample.names import People
+from portal.jobs.sample.running import Tools
 from portal.kit.clock import SHANGHAI
 from portal.organisations.models import Office
 from portal.reports import operations

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portal.cases.models import Case
 from portal.decisions import queries as decided
-from portal.jobs.sample.course import Tools
+from portal.jobs.sample.running import Tools
 from portal.kit.db import session
 from portal.publicity import draft
 from portal.publicity.models import Announcement

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 
 from portal.evidence.content import Upload
-from portal.jobs.sample.course import Tools
+from portal.jobs.sample.running import Tools
 from portal.kit.actor import Actor
 from portal.kit.clock import SHANGHAI
 from portal.kit.db import session

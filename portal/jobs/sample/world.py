@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from portal.jobs.sample import batches, complaints, corrections, rectifications
 from portal.jobs.sample import cast as casting
-from portal.jobs.sample.course import Course, Tools, run
+from portal.jobs.sample.course import run
 from portal.jobs.sample.institutions import OCCUPATIONS, samples
 from portal.jobs.sample.names import People
 from portal.jobs.sample.registers import Filler
+from portal.jobs.sample.running import Course, Tools
 from portal.jobs.sample.stories import STORIES, Story
 from portal.kit.actor import SYSTEM
 from portal.kit.clock import SHANGHAI
