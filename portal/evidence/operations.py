@@ -17,7 +17,7 @@ from portal.evidence.particulars import Correction, Particulars
 from portal.kit.actor import Actor
 from portal.kit.clock import local
 from portal.kit.db import session
-from portal.kit.files import Damaged, Store
+from portal.kit.files import Store
 from portal.kit.refusal import Ground, Refused
 
 OLDEST = timedelta(days=10 * 366)
@@ -75,11 +75,7 @@ def intact(exhibit: Exhibit, store: Store) -> bool:
     """Whether the content still has the hash taken at receipt."""
     if exhibit.record is not None:
         return text_hash(exhibit.record) == exhibit.sha256
-    try:
-        store.get(exhibit.sha256 or "")
-    except Damaged:
-        return False
-    return True
+    return store.intact(exhibit.sha256 or "")
 
 
 def note_reading(exhibit: Exhibit, *, by: Actor, at: datetime) -> None:

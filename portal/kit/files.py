@@ -40,6 +40,14 @@ class Store:
             raise Damaged(digest)
         return content
 
+    def intact(self, digest: str) -> bool:
+        """Whether what is kept is still what was received."""
+        try:
+            self.get(digest)
+        except Damaged:
+            return False
+        return True
+
     def _path(self, digest: str) -> Path:
         return self.folder / digest[:2] / digest[2:]
 

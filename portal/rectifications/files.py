@@ -8,7 +8,7 @@ from portal.audit.events import Result
 from portal.audit.record import record
 from portal.evidence.content import NotTaken, Upload, judge
 from portal.kit.actor import Actor
-from portal.kit.files import Damaged, Store
+from portal.kit.files import Store
 from portal.kit.refusal import Ground, Refused
 from portal.rectifications.models import RectificationFile
 
@@ -45,15 +45,6 @@ def read(file: RectificationFile, store: Store, *, by: Actor, at: datetime) -> b
     content = store.get(file.sha256)
     record("rectification:file_read", _facts(file), by=by, at=at, clause="16", result=Result.READ)
     return content
-
-
-def intact(file: RectificationFile, store: Store) -> bool:
-    """Whether the stored file still has the hash taken at receipt."""
-    try:
-        store.get(file.sha256)
-    except Damaged:
-        return False
-    return True
 
 
 def note_damage(file: RectificationFile, *, by: Actor, at: datetime) -> Refused:

@@ -20,7 +20,6 @@ from portal.kit.forms import PortalForm
 from portal.kit.refusal import Ground, Refused
 from portal.kit.shown import Blocked, Offered, Stage, Step
 from portal.rectifications import acts, following, queries
-from portal.rectifications.files import intact
 from portal.rectifications.models import Rectification, RectificationStep
 from portal.rectifications.scope import capacities_of
 from portal.rectifications.states import (
@@ -83,7 +82,7 @@ def sheet(rectification: Rectification, store: Store, by: Actor, at: datetime) -
     day, content = local(at).date(), rectification.decision.document.content
     now = state(rectification.steps, day)
     readable = may_read_case(rectification, by)
-    kept = [(step, file, intact(file, store)) for step in rectification.steps for file in step.files]
+    kept = [(step, file, store.intact(file.sha256)) for step in rectification.steps for file in step.files]
     return {
         "rectification": rectification, "state": now, "standing": STATES[now], "stages": stages(rectification, day),
         "due": due_words(rectification, day) if now in OWING else None, "ends": period_ends(rectification.steps),

@@ -8,7 +8,7 @@ from portal.audit.record import record, text_hash
 from portal.authority.actions import Level
 from portal.kit.actor import Actor
 from portal.kit.crypto import Keys
-from portal.kit.files import Damaged, Store
+from portal.kit.files import Store
 from portal.kit.refusal import Ground, Refused
 from portal.reports.models import Report, ReportAttachment
 
@@ -45,15 +45,6 @@ def attachment_bytes(attachment: ReportAttachment, store: Store, *, by: Actor, a
     content = store.get(attachment.sha256)
     record("report:attachment_read", _facts(attachment), by=by, at=at, clause="20(2)", result=Result.READ)
     return content
-
-
-def intact(attachment: ReportAttachment, store: Store) -> bool:
-    """Whether the stored file still has the hash taken at receipt."""
-    try:
-        store.get(attachment.sha256)
-    except Damaged:
-        return False
-    return True
 
 
 def note_damage(attachment: ReportAttachment, *, by: Actor, at: datetime) -> Refused:

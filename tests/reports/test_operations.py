@@ -166,7 +166,7 @@ def test_an_attachment_is_hashed_again_and_logged_on_its_way_out(here: Scene, lo
     with pytest.raises(Damaged):
         reading.attachment_bytes(file, here.store, by=here["home"], at=AT)
     stored.unlink()
-    assert not reading.intact(file, here.store)
+    assert not here.store.intact(file.sha256)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def show(report: Report) -> ResponseReturnValue:
     by, at = current_actor(), now()
     record("report:read", {"report": report.id}, by=by, at=at, result=Result.READ)
     taken, proposal = queries.steps(report), propose(matter_of_report(report))
-    files = [(file, reading.intact(file, store())) for file in queries.attachments(report)]
+    files = [(file, store().intact(file.sha256)) for file in queries.attachments(report)]
     return page(
         "reports/show.html", report=report, state=State(report.state), states=STATES, files=files, panel=panel(report, by),
         stages=stages(report, taken), steps=timeline(taken), place=queries.place_name(report.place_code), kinds=KINDS,
