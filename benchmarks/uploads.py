@@ -126,10 +126,11 @@ def sitting(world: World) -> int:
             " select %s, %s, %s, 'x', 'resident', '', int8send(n), '' from generate_series(1, %s) n", [*person, SITTING],
         )
         connection.execute(
-            "insert into certificate (number, revision, institution_id, prefecture_id, assessment_id, candidate_id, holder,"
-            " holder_index, occupation_code, occupation, level, issued_on, upload_id)"
-            " select 'S' || id, 0, institution_id, prefecture_id, assessment_id, id, repeat('x', 90)::bytea, id_index,"
-            " '6-31-01-03', '电工', '5', current_date, %s from candidate where assessment_id = %s", [upload.id, made.id],
+            "insert into certificate (number, revision, institution_id, prefecture_id, assessment_id, candidate_id, id_kind,"
+            " holder, holder_index, occupation_code, occupation, level, issued_on, upload_id)"
+            " select 'S' || id, 0, institution_id, prefecture_id, assessment_id, id, id_kind,"
+            " repeat('x', 90)::bytea, id_index, '6-31-01-03', '电工', '5', current_date, %s"
+            " from candidate where assessment_id = %s", [upload.id, made.id],
         )  # fmt: skip
         connection.execute("vacuum (analyze) certificate")
     return made.id

@@ -71,6 +71,8 @@ class Kind(StrEnum):
     ASSESSMENT = "assessment"
     SUPERVISOR = "supervisor"
     CERTIFICATE = "certificate"
+    READ_GRANT = "read_grant"
+    READ_LOG = "read_log"
     RECTIFICATION = "rectification"
 
     @property
@@ -158,6 +160,13 @@ class Action(StrEnum):
     CERTIFICATE_READ = "certificate:read"
     CERTIFICATE_UPLOAD = "certificate:upload"
     CERTIFICATE_ACCEPT = "certificate:accept"
+    READ_GRANT_READ = "read_grant:read"
+    ASK_GRANT = "read_grant:ask"
+    DECIDE_GRANT = "read_grant:decide"
+    SUSPEND_READ = "read_grant:suspend"
+    REVOKE_READ = "read_grant:revoke"
+    ASK_BLOCK = "read_grant:ask_block"
+    READ_LOG_READ = "read_log:read"
     RECTIFICATION_READ = "rectification:read"
     RECTIFICATION_REPORT = "rectification:report"
     ASK_INSPECTION = "rectification:ask_inspection"

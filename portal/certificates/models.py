@@ -1,4 +1,4 @@
-"""Certificate data as far as the measures of 9, 15 and 18 need it. Read only by the offices that act on it."""
+"""Certificate data. Whoever reads it, the office that keeps it included, reads under a grant and on record (`readings`, 19)."""
 
 from datetime import date
 
@@ -10,10 +10,14 @@ from portal.kit.db import Base, Id
 from portal.organisations.ledger import Ledger, once
 from portal.organisations.models import Office
 
+NEWEST = (text("issued_on desc"), text("id desc"))
+"""The order of every list of certificates."""
+
 
 class Certificate(Base):
     """One uploaded certificate. The holder (name and identity number) is sealed; `holder_index` finds the number.
-    `revision` counts how often a withdrawn record was uploaded again, corrected (18)."""
+    `revision` counts how often a withdrawn record was uploaded again, corrected (18). Without a candidate: a planted record,
+    which nobody has reason to read (`readings`)."""
 
     __tablename__ = "certificate"
     id: Mapped[Id]
@@ -21,8 +25,10 @@ class Certificate(Base):
     revision: Mapped[int]
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.office_id"))
     prefecture_id: Mapped[int]
+    county_id: Mapped[int | None]
     assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"))
-    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"))
+    candidate_id: Mapped[int | None] = mapped_column(ForeignKey("candidate.id"))
+    id_kind: Mapped[str]
     holder: Mapped[bytes] = mapped_column(LargeBinary)
     holder_index: Mapped[bytes] = mapped_column(LargeBinary)
     occupation_code: Mapped[str]
@@ -35,13 +41,19 @@ class Certificate(Base):
         primaryjoin="Certificate.institution_id == Office.id", foreign_keys=institution_id, viewonly=True
     )
     assessment: Mapped[Assessment] = relationship()
-    candidate: Mapped[Candidate] = relationship()
+    candidate: Mapped[Candidate | None] = relationship()
     upload: Mapped[Upload] = relationship()
 
     __table_args__ = (
         UniqueConstraint("institution_id", "number", "revision"),
-        Index("ix_certificate_institution", "institution_id", text("id desc")),
-        Index("ix_certificate_prefecture", "prefecture_id", text("id desc")),
+        Index("ix_certificate_institution", "institution_id", *NEWEST),
+        Index("ix_certificate_prefecture", "prefecture_id", *NEWEST),
+        Index("ix_certificate_county", "county_id", *NEWEST),
+        Index("ix_certificate_prefecture_occupation", "prefecture_id", "occupation_code", *NEWEST),
+        Index("ix_certificate_county_occupation", "county_id", "occupation_code", *NEWEST),
+        Index("ix_certificate_occupation", "occupation_code", *NEWEST),
+        Index("ix_certificate_recent", *NEWEST),
+        Index("ix_certificate_number", "number"),
         Index("ix_certificate_assessment", "assessment_id", text("id desc")),
         Index("ix_certificate_candidate", "candidate_id"),
         Index("ix_certificate_holder", "holder_index"),

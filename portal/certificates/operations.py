@@ -26,8 +26,8 @@ def of(certificates: Collection[int]) -> ColumnElement[bool]:
 
 
 def of_assessment(assessment_id: int) -> ColumnElement[bool]:
-    """All certificates of a sitting."""
-    return Certificate.assessment_id == assessment_id
+    """All certificates of a sitting, but for planted records, which nobody holds."""
+    return and_(Certificate.assessment_id == assessment_id, Certificate.candidate_id.is_not(None))
 
 
 def of_candidates(candidates: Collection[int]) -> ColumnElement[bool]:

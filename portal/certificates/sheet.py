@@ -4,7 +4,6 @@ What is beyond the institution's published occupations and levels is not taken i
 cancelled (9, 15), scores that were (6 to 8), or that the institution keeps back while a case runs (4(4)).
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -20,6 +19,7 @@ from portal.assessments.sheets import Column, Problem, Row, Template
 from portal.assessments.standings import obstacle_to_uploading
 from portal.assessments.uploads import Into
 from portal.assessments.words import RESULT_STATES, SUBJECTS
+from portal.certificates.holders import sealed
 from portal.certificates.models import Certificate, CertificateEntry
 from portal.certificates.numbers import certificate_number
 from portal.certificates.states import state
@@ -70,19 +70,25 @@ class CertificateSheet:
 
     def write(self, rows: Sequence[Row], upload: Upload, into: Into) -> None:
         """Write them with sealed holders. A number that was withdrawn comes back as its next revision."""
-        known, keys, of = _known(rows, into), into.keys, into.of
+        known, keys, of, kinds = _known(rows, into), into.keys, into.of, _kinds(into)
         written = [
             (
                 key, row["number"], known[row["number"]].revision + 1 if row["number"] in known else 0, row["candidate"],
-                keys.seal(json.dumps([row["name"], row["id_number"]]).encode(), f"certificate:{key}:holder"),
+                kinds[row["candidate"]], sealed(key, row["name"], row["id_number"], keys),
                 keys.index(spelled(row["id_number"])), row["issued_on"],
             )
             for key, row in zip(draw_ids(Certificate, len(rows)), (row.values for row in rows), strict=True)
         ]  # fmt: skip
-        columns = ("id", "number", "revision", "candidate_id", "holder", "holder_index", "issued_on")
-        same = {"institution_id": of.institution_id, "prefecture_id": of.prefecture_id, "assessment_id": of.id}
+        columns = ("id", "number", "revision", "candidate_id", "id_kind", "holder", "holder_index", "issued_on")
+        same = {name: getattr(of, name) for name in ("institution_id", "prefecture_id", "county_id")}
         what = {"occupation_code": of.occupation_code, "occupation": of.occupation, "level": of.level}
-        add_many(Certificate, written, columns, {**same, **what, "upload_id": upload.id})
+        add_many(Certificate, written, columns, {**same, **what, "assessment_id": of.id, "upload_id": upload.id})
+
+
+def _kinds(into: Into) -> dict[int, str]:
+    """The kind of identity document of each candidate of the assessment."""
+    found = session().execute(select(Candidate.id, Candidate.id_kind).where(Candidate.assessment_id == into.of.id))
+    return {row.id: row.id_kind for row in found}
 
 
 def _scope(row: Row, into: Into) -> Iterator[Problem]:

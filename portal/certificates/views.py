@@ -1,7 +1,6 @@
 """Pages of certificate data: the list, one with what became of it, uploading, and the prefecture's acceptance (19: read only by
 the institution and its prefecture)."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, current_app, url_for
@@ -17,6 +16,7 @@ from portal.authority.gate import logged_in, requires
 from portal.authority.permission import basis_for
 from portal.authority.scope import reading
 from portal.certificates import operations, queries
+from portal.certificates.holders import opened
 from portal.certificates.models import Certificate
 from portal.certificates.numbers import form as number_form
 from portal.certificates.sheet import CertificateSheet
@@ -54,8 +54,8 @@ def index() -> ResponseReturnValue:
 def _holder(certificate: Certificate) -> tuple[str, str]:
     """Name and masked number."""
     keys: Keys = current_app.extensions["portal_keys"]
-    name, number = json.loads(keys.open(certificate.holder, f"certificate:{certificate.id}:holder"))
-    return name, readers.masked("resident" if len(number) == 18 else "", number)
+    name, number = opened(certificate.id, certificate.holder, keys)
+    return name, readers.masked(certificate.id_kind, number)
 
 
 def _rows(certificates: list[Certificate]) -> list[tuple[Certificate, tuple[str, str], str]]:

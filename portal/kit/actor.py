@@ -8,7 +8,8 @@ class Actor:
     """The acting person as read from rows at the start of a request.
 
     `posts` are the posts held at the office today, those of colleagues stood in for (代理) included;
-    `stands_for` are these colleagues. `prefecture_id` and `county_id` are the offices above (or the office itself).
+    `stands_for` are these colleagues; `key_id` is the key of an institution's own system, where one acts.
+    `prefecture_id` and `county_id` are the offices above (or the office itself).
     """
 
     person_id: int
@@ -22,6 +23,7 @@ class Actor:
     county_id: int | None = None
     stands_for: frozenset[int] = field(default_factory=frozenset)
     session_id: int | None = None
+    key_id: int | None = None
 
     @property
     def persons(self) -> frozenset[int]:

@@ -1,0 +1,1 @@
+"""Who may read certificate data: read grants, asked for, decided, suspended, revoked at once (19)."""

@@ -1,0 +1,100 @@
+"""立即取消证书数据读取权限 (19), and suspension on suspicion. From the commit on nothing is read under the grants concerned; an
+office revoked as a whole loses the keys of its systems with them. Afterwards the order is confirmed or lifted (R-8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from portal.audit.record import record, text_hash
+from portal.authority.actions import Action
+from portal.authority.permission import permit
+from portal.grants.models import GrantStep, ReadGrant, Revocation
+from portal.grants.scope import capacities_over
+from portal.grants.states import FOLLOWS, REVOKE
+from portal.grants.stepping import Doing, hold_alone, step
+from portal.kit.actor import SYSTEM, Actor
+from portal.kit.clock import local
+from portal.kit.db import session
+from portal.kit.refusal import Ground, Refused
+from portal.organisations.models import Office
+from portal.organisations.numbers import next_number
+
+REVOCABLE = sorted(last for last, events in FOLLOWS.items() if REVOKE in events)
+
+
+@dataclass(frozen=True)
+class Order:
+    """Whose permissions end, and why: of a whole office, of one of its people, or the grants named."""
+
+    about: Office
+    reason: str
+    words: str
+    basis: str
+    person_id: int | None = None
+    grants: Sequence[int] = ()
+
+
+def concerned(order: Order) -> Sequence[ReadGrant]:
+    """The grants that such an order ends: those in force or suspended."""
+    newest = select(GrantStep.event).where(GrantStep.grant_id == ReadGrant.id).order_by(GrantStep.id.desc()).limit(1)
+    found = select(ReadGrant).where(ReadGrant.office_id == order.about.id, newest.scalar_subquery().in_(REVOCABLE))
+    if order.person_id is not None:
+        found = found.where(ReadGrant.person_id == order.person_id)
+    if order.grants:
+        found = found.where(ReadGrant.id.in_(order.grants))
+    return session().scalars(found.order_by(ReadGrant.id)).unique().all()
+
+
+def revoke(order: Order, *, by: Actor, at: datetime, case_id: int | None = None) -> Revocation:
+    """End them all in one act. Raises `Refused` for who may not (table 2), and where there is nothing to end."""
+    permit(by, Action.REVOKE_READ, capacities_over(order.about, by))
+    grants = concerned(order)
+    if not grants:
+        raise Refused("没有可以取消的读取权限：都已经到期、交还或者取消。", "19", ground=Ground.STALE)
+    moment = max(hold_alone(grant.id) for grant in grants)
+    office, year = session().get_one(Office, by.office_id), local(at).year
+    made = Revocation(
+        number=f"QX-{office.letters}-{year}-{next_number(office, 'revocation', year):03d}", office_id=office.id,
+        about_id=order.about.id, prefecture_id=order.about.prefecture_id, person_id=order.person_id, reason=order.reason,
+        words=order.words, basis=order.basis, keys=0, case_id=case_id, ordered_by=by.person_id, ordered_at=moment,
+    )  # fmt: skip
+    session().add(made)
+    facts: dict[str, object] = {
+        "about": order.about.id, "person": order.person_id, "grants": [grant.id for grant in grants], "reason": order.reason,
+        "words": text_hash(order.words), "keys": made.keys, "case": case_id,
+    }  # fmt: skip
+    record("read_grant:revoked", facts, by=by, at=at, clause="19")
+    session().flush()
+    for grant in grants:
+        step(grant, Doing(REVOKE, order.words, revocation_id=made.id), by=by, at=at)
+    return made
+
+
+def suspend(grant: ReadGrant, words: str, until: date | None, *, by: Actor, at: datetime) -> None:
+    """Suspend on suspicion, at once; it ends by decision, or when the day `until` is over."""
+    if by is not SYSTEM:
+        permit(by, Action.SUSPEND_READ, capacities_over(grant.office, by))
+    if until is not None and until < local(at).date():
+        raise Refused("暂停的截止日期不能早于今天。", "19", ground=Ground.INPUT, field="until")
+    step(grant, Doing("suspend", words, until), by=by, at=at)
+
+
+def resume(grant: ReadGrant, words: str, *, by: Actor, at: datetime) -> None:
+    """The suspicion is gone. Nobody lifts the suspension of his own permission."""
+    _ensure_another(grant, by)
+    permit(by, Action.SUSPEND_READ, capacities_over(grant.office, by))
+    step(grant, Doing("resume", words), by=by, at=at)
+
+
+def settle(grant: ReadGrant, words: str, *, confirmed: bool, by: Actor, at: datetime) -> None:
+    """Confirm a revocation, or lift it where it was not justified (R-8): by the approver of an office that may revoke."""
+    _ensure_another(grant, by)
+    permit(by, Action.DECIDE_GRANT, capacities_over(grant.office, by))
+    step(grant, Doing("confirm" if confirmed else "lift", words), by=by, at=at)
+
+
+def _ensure_another(grant: ReadGrant, by: Actor) -> None:
+    if grant.person_id in by.persons:
+        raise Refused("不能恢复自己的读取权限。", "19", who="由本机构另一位审批人或者上级机构办理", ground=Ground.AUTHORITY)
