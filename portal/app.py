@@ -23,6 +23,7 @@ from portal.desk import views as desk
 from portal.evidence import views as evidence
 from portal.filings import views as filings
 from portal.findings import views as findings
+from portal.grants import views as grants
 from portal.identity import login
 from portal.identity import views as identity
 from portal.jobs import settings
@@ -33,6 +34,7 @@ from portal.kit.files import Store
 from portal.notices import views as notices
 from portal.public import views as public
 from portal.publicity import views as publicity
+from portal.readings import views as readings
 from portal.rectifications import views as rectifications
 from portal.refusals import answer_refusals
 from portal.reports import views as reports
@@ -42,7 +44,7 @@ from portal.sittings import views as sittings
 PROJECT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 FEATURES = (
-    identity, desk, reports, assessments, staff, certificates, cases, evidence, findings, notices, decisions,
+    identity, desk, reports, assessments, staff, certificates, grants, cases, readings, evidence, findings, notices, decisions,
     rectifications, filings, publicity, batches, sittings, public, admin, auditing,
 )  # fmt: skip
 

@@ -139,7 +139,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "export:asked": "export grant occasion format fields words",
         "export:finished": "export records sha256",
         "export:cut": "export records reason",
-        "export:downloaded": "export sha256",
+        "export:downloaded": "export sha256 certificates",
         "export:removed": "export sha256",
         "read_log:read": "filters",
         # evidence

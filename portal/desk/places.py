@@ -16,6 +16,7 @@ from portal.desk.todo import concerning
 from portal.desk.waiting import SOURCES
 from portal.filings.models import Filing
 from portal.filings.words import FILED, NOT_FILED
+from portal.grants import queries as grants
 from portal.kit.actor import Actor
 from portal.notices.queries import may_read_served
 from portal.reports import queries as reports
@@ -105,7 +106,13 @@ PLACES: tuple[Place, ...] = (
         "监管", "考评与督导人员", "id-badge-2", "staff.supervisors", lambda by: may(by, Action.SUPERVISOR_READ), ("staff",)
     ),
     Place(
-        "监管", "证书登记", "certificate", "certificates.index", lambda by: may(by, Action.CERTIFICATE_READ), ("certificates",)
+        "监管", "证书上传与审核", "upload", "certificates.index",
+        lambda by: may(by, Action.CERTIFICATE_UPLOAD, Action.CERTIFICATE_ACCEPT), ("certificates",),
+    ),
+    Place("监管", "证书数据", "certificate", "readings.index", lambda by: may(by, Action.CERTIFICATE_READ), ("readings",)),
+    Place(
+        "监管", "读取权限", "key", "grants.index", lambda by: may(by, Action.READ_GRANT_READ), ("grants",),
+        lambda by: [grants.asked_of(by), grants.blocks_waiting(by)], hot=True,
     ),
     Place("监管", "公示公告", "speakerphone", "publicity.index", _business, ("publicity",)),
     Place("规范", "权责清单", "list-check", "desk.authority_matrix"),

@@ -40,6 +40,7 @@ def answer_block(
     )  # fmt: skip
     session().add(row)
     session().flush()
+    session().expire(request, ["answer"])
     facts: dict[str, object] = {"request": request.id, "revocation": row.revocation_id, "words": text_hash(words)}
     record("read_grant:block_answered", facts, by=by, at=at, clause="19")
     return row

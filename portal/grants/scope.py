@@ -13,7 +13,7 @@ from portal.authority.actions import Action, Capacity, Level
 from portal.authority.gate import Subject, register
 from portal.authority.scope import reading
 from portal.certificates.models import Certificate
-from portal.grants.models import ReadGrant, Revocation
+from portal.grants.models import BlockRequest, ReadGrant, Revocation
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import session
 from portal.organisations.models import Office
@@ -103,6 +103,12 @@ def _no_matter(thing: Any) -> Sequence[str]:
     return ()
 
 
+def _request(actor: Actor, key: int) -> BlockRequest | None:
+    mine = and_(BlockRequest.id == key, BlockRequest.prefecture_id == actor.office_id)
+    return session().scalars(select(BlockRequest).where(mine)).one_or_none()
+
+
+register(BlockRequest, Subject("request_id", _request, capacities_of, _no_matter, "block_request"))
 register(ReadGrant, Subject("grant_id", _load(ReadGrant, visible), capacities_of, _no_matter, "read_grant"))
 register(
     Revocation, Subject("revocation_id", _load(Revocation, visible_revocations), capacities_of, _no_matter, "revocation")

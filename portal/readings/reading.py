@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, text, tuple_, update
+from sqlalchemy import ColumnElement, case, tuple_, update
 
 from portal.audit.events import Result
 from portal.audit.record import record, text_hash
@@ -30,10 +30,6 @@ from portal.readings.sets import compact, digest
 from portal.readings.watching import watch
 
 Key = tuple[date, int]
-TELL = text("select set_config('app.read_grant', :grant, true)")
-"""The wall opens for the prefectures of this grant, until the transaction ends."""
-
-
 @dataclass(frozen=True)
 class Asked:
     """One question: what kind of reading, which certificates (`conditions`, besides the grant's scope), after which place in
@@ -86,7 +82,7 @@ def read(asked: Asked, under: Under, keys: Keys, *, by: Actor, at: datetime) -> 
     fields = masked(grant.fields) if asked.fields is None else asked.fields
     if not narrower(fields, grant.fields):
         raise barred("field", f"读取权限 {grant.number} 不包括所要的字段或者完整内容。", "需要的，请另行申请读取权限")
-    session().execute(TELL, {"grant": str(grant.id)})
+    register.open_wall(grant)
     found = register.known(grant, _conditions(asked), asked.limit + 1, fields, keys, at)
     rows, more = [row(one, fields) for one in found[: asked.limit]], len(found) > asked.limit
     _take(grant, len(rows), at)
@@ -97,10 +93,9 @@ def read(asked: Asked, under: Under, keys: Keys, *, by: Actor, at: datetime) -> 
 
 def ensure_reads(grant: ReadGrant, by: Actor, at: datetime) -> None:
     """Raise `Barred` unless this grant lets this actor read now."""
-    how = state(grant, last_step(grant.id), local(at).date())
-    mine = grant.office_id == by.office_id and _reader(grant, by)
-    if not mine:
+    if grant.office_id != by.office_id or not _reader(grant, by):
         raise barred("reader", "这项读取权限不是给您的。", "请向本机构证书数据管理员申请")
+    how = state(grant, last_step(grant.id), local(at).date())
     if how != "active":
         raise barred(how, f"读取权限 {grant.number} {STATES[how]}，不能读取证书数据。", "重新批准或者恢复后可以读取")
 

@@ -1,0 +1,32 @@
+"""A reading by a page: committed before anything is shown, and an attempt that is refused kept as well (19)."""
+
+from flask import current_app
+
+from portal.kit.clock import now
+from portal.kit.crypto import Keys
+from portal.kit.db import session
+from portal.kit.web import current_actor
+from portal.readings.models import Occasion
+from portal.readings.occasions import ensure_current
+from portal.readings.reading import Asked, Barred, Delivered, Under, attempted, read
+
+
+def keys() -> Keys:
+    """What holders are sealed with."""
+    found: Keys = current_app.extensions["portal_keys"]
+    return found
+
+
+def delivered(asked: Asked, occasion: Occasion) -> Delivered:
+    """Read for the logged-in person. Raises `Barred` after the attempt is on record."""
+    by, under = current_actor(), Under(occasion.grant, occasion)
+    ensure_current(occasion, by, now())
+    try:
+        found = read(asked, under, keys(), by=by, at=now())
+    except Barred as barred:
+        session().rollback()
+        attempted(asked, under, barred, by=by, at=now())
+        session().commit()
+        raise
+    session().commit()
+    return found

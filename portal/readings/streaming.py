@@ -1,0 +1,114 @@
+"""Certificate data that leaves in parts: each part is a transaction of its own, asks the grant again, and is on record before
+its bytes go out. The end says how many there were and their SHA-256; without it, a stream was cut."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import INT8MULTIRANGE
+
+from portal.audit.record import record
+from portal.grants.stepping import hold
+from portal.kit.actor import Actor
+from portal.kit.clock import now
+from portal.kit.crypto import Keys
+from portal.kit.db import acting, session
+from portal.readings.cells import Row
+from portal.readings.exporting import cut, ensure_downloadable, finish, headings, marks, question, under
+from portal.readings.models import Export, Reading
+from portal.readings.reading import Asked, Barred, attempted, ensure_reads, read, written
+from portal.readings.sets import digest
+
+PIECE: Final = 256 * 1024
+DANGEROUS: Final = ("=", "+", "-", "@", "\t")
+
+
+def parts(export: Export, keys: Keys, *, by: Actor) -> Iterator[Sequence[Row]]:
+    """The rows, part by part, each committed before it is given. Raises `Barred` where the grant ends on the way, which is
+    then on record."""
+    asked, more, of = question(export), True, under(export)
+    while more:
+        try:
+            found = read(asked, of, keys, by=by, at=now())
+        except Barred as barred:
+            session().rollback()
+            attempted(asked, of, barred, by=by, at=now())
+            session().commit()
+            raise
+        session().commit()
+        yield found.rows
+        more = found.more
+        asked = asked.following(found.rows[-1]) if more else asked
+
+
+def stream_csv(export: Export, keys: Keys, *, by: Actor, at: datetime) -> Iterator[bytes]:
+    """The export as it is read. What the last line says is part of what is hashed before it."""
+    with acting(by):
+        hashed, count = hashlib.sha256(), 0
+        head = "\ufeff" + _lines([[f"{name}：{value}"] for name, value in marks(export, by, at)] + [headings(export)])
+        yield _counted(head, hashed)
+        try:
+            for rows in parts(export, keys, by=by):
+                yield _counted(_lines([[*(_safe(cell) for cell in row.cells.values()), export.number] for row in rows]), hashed)
+                count += len(rows)
+        except Barred as barred:
+            _end_cut(export, count, barred, by=by)
+            yield _lines([[f"导出已中断，文件不完整：{barred.why}已输出 {count} 条。"]]).encode()
+            return
+        if export.ended_at is None:
+            finish(export, count, hashed.hexdigest(), None, by=by, at=now())
+        session().commit()
+        yield _lines([[f"共 {count} 条，SHA-256 {hashed.hexdigest()}"]]).encode()
+
+
+def _end_cut(export: Export, count: int, barred: Barred, *, by: Actor) -> None:
+    if export.ended_at is None:
+        cut(export, count, barred.reason, by=by, at=now())
+    session().commit()
+
+
+def download(export: Export, content: bytes, *, by: Actor) -> Iterator[bytes]:
+    """A finished file in pieces; each asks the grant again. A file that is cut is no workbook any more."""
+    with acting(by):
+        for start in range(0, len(content), PIECE):
+            if start:
+                hold(export.grant_id)
+                ensure_reads(export.grant, by, now())
+                session().commit()
+            yield content[start : start + PIECE]
+
+
+def begin_download(export: Export, *, by: Actor, at: datetime) -> None:
+    """On record before the first byte: everything in the file is read again. Raises `Barred` or `Refused`."""
+    hold(export.grant_id)
+    ensure_downloadable(export, by, at)
+    together = func.range_agg(Reading.certificates, type_=INT8MULTIRANGE)
+    which = session().scalar(select(together).where(Reading.export_id == export.id)) or []
+    facts: dict[str, object] = {"export": export.id, "sha256": export.sha256}
+    record("export:downloaded", {**facts, "certificates": digest(which)}, by=by, at=at, clause="19")
+    asked = Asked("download", query=export.query, export_id=export.id, words=export.words)
+    written(asked, under(export), Reading(
+        fields=dict(export.fields), certificates=list(which), records=export.rows or 0, refused="", person_id=by.person_id,
+        key_id=None,
+    ))  # fmt: skip
+
+
+def _counted(words: str, hashed: "hashlib._Hash") -> bytes:
+    sent = words.encode()
+    hashed.update(sent)
+    return sent
+
+
+def _safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> str:
+    made = io.StringIO()
+    csv.writer(made).writerows(rows)
+    return made.getvalue()

@@ -1,0 +1,1 @@
+"""Certificate data being read (19)."""
