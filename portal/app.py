@@ -97,6 +97,7 @@ def configure(app: Flask, config: Mapping[str, object]) -> None:
         tell_database(app)
     app.extensions["portal_keys"] = keys
     app.extensions["portal_store"] = Store(home / "evidence", keys)
+    app.extensions["portal_exports"] = Store(home / "exports", keys)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
 
 

@@ -211,6 +211,7 @@ CREATE TABLE certificate_export (
 );
 CREATE INDEX ix_certificate_export_grant ON certificate_export (grant_id, id desc);
 CREATE INDEX ix_certificate_export_person ON certificate_export (person_id, id desc);
+CREATE INDEX ix_certificate_export_kept ON certificate_export (id) WHERE address is not null and removed_at is null;
 CREATE INDEX ix_certificate_export_waiting ON certificate_export (id) WHERE ended_at is null;
 
 -- readings: the read log, of which every row is pinned by an entry of the audit log

@@ -16,6 +16,7 @@ from portal.jobs import settings, witnessing
 from portal.jobs.checks import keep_checking, run_waiting
 from portal.jobs.credentials import Urls
 from portal.jobs.evidence import Log
+from portal.jobs.exports import export_once, keep_exporting
 from portal.jobs.rounds import round_of_work
 from portal.jobs.sealing import keep_sealing, keep_sending, seal_once
 from portal.kit.db import db
@@ -42,9 +43,10 @@ def worker(once: bool) -> None:
         if sealer:
             seal_once(sealer, place)
         run_waiting(log)
+        export_once(app.extensions["portal_exports"], app.extensions["portal_keys"])
         return
     threads = _start_sealing(sealer, place, stopping)
-    threads.append(_beside(keep_checking, app, log, stopping))
+    threads += [_beside(keep_checking, app, log, stopping), _beside(keep_exporting, app, stopping)]
     watched: date | None = None
     try:
         while not stopping.is_set():

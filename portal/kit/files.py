@@ -40,6 +40,10 @@ class Store:
             raise Damaged(digest)
         return content
 
+    def drop(self, digest: str) -> None:
+        """Remove bytes whose time is over; what is gone already stays gone."""
+        self._path(digest).unlink(missing_ok=True)
+
     def intact(self, digest: str) -> bool:
         """Whether what is kept is still what was received."""
         try:

@@ -4,16 +4,19 @@ that loses its grant on the way ends there, visibly."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import exists, or_, select, update
 
 from portal.audit.events import Result
 from portal.audit.record import record, text_hash
+from portal.grants.models import GrantStep
+from portal.grants.states import REVOKE
 from portal.grants.words import FIELDS, HOW
-from portal.kit.actor import Actor
+from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import local
 from portal.kit.db import draw_id, session
+from portal.kit.files import Store
 from portal.kit.refusal import Ground, Refused
 from portal.organisations.models import Office
 from portal.organisations.numbers import next_number
@@ -117,10 +120,16 @@ def take_waiting(at: datetime) -> Export | None:
     return None if taken is None else session().get_one(Export, taken)
 
 
-def removable(at: datetime, limit: int = 50) -> list[Export]:
-    """Finished files whose time is over, or whose grant does not stand any more: their bytes go, their record stays."""
-    kept = (Export.address.is_not(None), Export.removed_at.is_(None), Export.ended_at < at - KEPT)
-    return list(session().scalars(select(Export).where(*kept).order_by(Export.id).limit(limit)))
+def remove_old(store: Store, *, at: datetime, limit: int = 50) -> int:
+    """The files whose time is over, or whose grant was taken away: their bytes go, their record stays."""
+    after = (GrantStep.grant_id == Export.grant_id, GrantStep.event == REVOKE, GrantStep.acted_at > Export.asked_at)
+    kept = (Export.address.is_not(None), Export.removed_at.is_(None), or_(Export.ended_at < at - KEPT, exists().where(*after)))
+    old = session().scalars(select(Export).where(*kept).order_by(Export.id).limit(limit)).all()
+    for export in old:
+        record("export:removed", {"export": export.id, "sha256": export.sha256}, by=SYSTEM, at=at, clause="19")
+        export.removed_at = at
+        store.drop(str(export.address))
+    return len(old)
 
 
 def headings(export: Export) -> list[str]:
@@ -137,7 +146,3 @@ def marks(export: Export, by: Actor, at: datetime) -> list[tuple[str, str]]:
         ("提示", "仅限上述用途使用，不得提供给他人；用后按规定删除（实施细则第十九条）"),
     ]  # fmt: skip
 
-
-def facts_of(export: Export) -> dict[str, Any]:
-    """What pages show of how it went."""
-    return {"done": export.ended_at is not None, "cut": export.cut, "rows": export.rows, "progress": export.progress}

@@ -76,6 +76,7 @@ class Export(Base):
         UniqueConstraint("office_id", "number"),
         Index("ix_certificate_export_grant", "grant_id", NEWEST),
         Index("ix_certificate_export_person", "person_id", NEWEST),
+        Index("ix_certificate_export_kept", "id", postgresql_where=text("address is not null and removed_at is null")),
         Index("ix_certificate_export_waiting", "id", postgresql_where=text("ended_at is null")),
     )
 

@@ -157,7 +157,7 @@ def test_a_finished_export_is_fetched_only_while_the_grant_stands(visit: Visit, 
     address = visit.post(f"{occasion}/export", format="xlsx", words="报送核验", number="full", id_number="full")
     assert "正在生成" in visit.text(address)
     session().commit()
-    workbooks.make_waiting(app.extensions["portal_store"], app.extensions["portal_keys"])
+    workbooks.make_waiting(app.extensions["portal_exports"], app.extensions["portal_keys"])
     book = visit.client.get(f"{address}/file").get_data()
     lines = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
     assert lines[-1][-1] == last(Export).number
@@ -166,7 +166,12 @@ def test_a_finished_export_is_fetched_only_while_the_grant_stands(visit: Visit, 
         f"/grants/{last(ReadGrant).id}/revoke", extent="grant", reason="beyond", words="超范围", basis="第十九条"
     )
     assert "读取权限" in visit.as_(visit.officer).text(f"{address}/file", 403)
-    assert last(Export).rows == 3
+    with acting(SYSTEM):
+        session().commit()
+        store = app.extensions["portal_exports"]
+        assert exporting.remove_old(store, at=now()) == 1
+        assert exporting.remove_old(store, at=now()) == 0
+    assert (last(Export).rows, store.intact(last(Export).address)) == (3, False)
 
 
 def test_a_stream_that_loses_its_grant_stops_at_the_next_part(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

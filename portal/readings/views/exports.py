@@ -72,7 +72,7 @@ def fetch(export: Export) -> ResponseReturnValue:
 
 
 def _store() -> Store:
-    found: Store = current_app.extensions["portal_store"]
+    found: Store = current_app.extensions["portal_exports"]
     return found
 
 
