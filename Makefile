@@ -3,13 +3,14 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 STAMP := .venv/.setup-done
 
-.PHONY: help setup demo test bench clean reset
+.PHONY: help setup demo test bench bench-certificates clean reset
 
 help:
 	@echo "make demo    the portal with a sample world at http://127.0.0.1:8000 (PORT=…, PORTAL_HOME=…)"
 	@echo "make setup   .venv with everything, and what the browser tests need"
 	@echo "make test    ruff, mypy, import-linter, pytest"
 	@echo "make bench   the measurements of docs/performance.md"
+	@echo "make bench-certificates   reading ten million certificates (a quarter of an hour)"
 	@echo "make clean   remove caches"
 	@echo "make reset   remove the sample world and its database"
 
@@ -32,6 +33,9 @@ test: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+
+bench-certificates: $(STAMP)
+	$(BIN)/python -m benchmarks.certificates
 
 clean:
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from portal.assessments.readers import masked as masked_number
 from portal.grants.words import FIELDS, MASKABLE
@@ -12,8 +12,7 @@ FULL, MASKED = "full", "masked"
 DOT: Final = "•"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A certificate as the register knows it, in clear. It stays inside this room; `Row` is what leaves it."""
 
     id: int

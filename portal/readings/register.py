@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, select, text, union_all
+from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, any_, literal, select, text, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from portal.assessments.models import Assessment, Score
 from portal.assessments.words import SUBJECTS
@@ -54,37 +55,37 @@ def _known(one: Any, clear: bool, keys: Keys, scores: str, how: str) -> Known:
 
 
 def _rows(grant: ReadGrant, conditions: Conditions, limit: int) -> Select[Any]:
-    certificate = Certificate
+    certificate, chosen = Certificate, first(grant, conditions, limit)
     found: Any = (
         select(
             certificate.id, certificate.number, certificate.holder, certificate.id_kind, certificate.occupation,
             certificate.occupation_code, certificate.level, certificate.issued_on, certificate.candidate_id,
             Office.name.label("office"), Assessment.batch,
         )
+        .select_from(chosen)
+        .join(certificate, certificate.id == chosen.c.id)
         .join(Office, Office.id == certificate.institution_id)
         .join(Assessment, Assessment.id == certificate.assessment_id)
-        .where(certificate.id.in_(first(grant, conditions, limit)))
     )  # fmt: skip
-    listed: Select[Any] = found.order_by(*(column.desc() for column in KEY))
+    listed: Select[Any] = found.order_by(chosen.c.issued_on.desc(), chosen.c.id.desc())
     return listed
 
 
-def first(grant: ReadGrant, conditions: Conditions, limit: int) -> Select[Any]:
-    """The ids of the first certificates of the scope: of each of its parts the first, and of these the first."""
+def first(grant: ReadGrant, conditions: Conditions, limit: int) -> Subquery:
+    """Day and id of the first certificates of the scope: of each of its parts the first, and of these the first."""
     parts = [
         select(*KEY).where(part, *conditions).order_by(*(column.desc() for column in KEY)).limit(limit)
         for part in scope.branches(grant)
     ]
     if len(parts) == 1:
-        only = parts[0].subquery()
-        return select(only.c.id)
+        return parts[0].subquery()
     united = union_all(*(select(part.subquery()) for part in parts)).subquery()
-    return select(united.c.id).order_by(united.c.issued_on.desc(), united.c.id.desc()).limit(limit)
+    return select(united).order_by(united.c.issued_on.desc(), united.c.id.desc()).limit(limit).subquery()
 
 
 def _scores(candidates: Sequence[int | None]) -> dict[int, str]:
     found: dict[int, list[str]] = defaultdict(list)
-    asked = select(Score).where(Score.candidate_id.in_([one for one in candidates if one is not None])).order_by(Score.id)
+    asked = select(Score).where(_among(Score.candidate_id, [one for one in candidates if one is not None])).order_by(Score.id)
     for score in session().scalars(asked):
         found[score.candidate_id].append(f"{SUBJECTS[score.subject]} {score.score:f}")
     return {candidate: "、".join(lines) for candidate, lines in found.items()}
@@ -92,8 +93,14 @@ def _scores(candidates: Sequence[int | None]) -> dict[int, str]:
 
 def _states(ids: Sequence[int], at: datetime) -> dict[int, str]:
     found: dict[int, list[CertificateEntry]] = defaultdict(list)
-    asked = select(CertificateEntry).where(CertificateEntry.certificate_id.in_(ids)).order_by(CertificateEntry.id)
+    asked = select(CertificateEntry).where(_among(CertificateEntry.certificate_id, ids)).order_by(CertificateEntry.id)
     for entry in session().scalars(asked):
         found[entry.certificate_id].append(entry)
     day = local(at).date()
     return {one: STATES[state(found.get(one, []), day)] for one in ids}
+
+
+def _among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
+    """As one parameter, whatever their number."""
+    found: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(BigInteger)))
+    return found

@@ -21,9 +21,11 @@ FIRST_DAY = date(2025, 1, 2)
 POSTS: dict[str, tuple[str, ...]] = {
     "province": (
         "handler", "handler", "approver", "reviewer", "coordinator", "policy_officer", "system_admin", "security_admin",
-        "auditor",
+        "auditor", "data_officer",
     ),
-    "prefecture": ("handler", "handler", "handler", "approver", "reviewer", "system_admin", "security_admin", "auditor"),
+    "prefecture": (
+        "handler", "handler", "handler", "approver", "reviewer", "system_admin", "security_admin", "auditor", "data_officer",
+    ),
     "county": ("handler", "handler", "approver"),
     "institution": ("handler", "handler", "approver", "reviewer"),
 }  # fmt: skip
@@ -31,7 +33,7 @@ POSTS: dict[str, tuple[str, ...]] = {
 
 WORDS = {
     "handler": "cb", "approver": "sp", "reviewer": "fz", "coordinator": "xt", "policy_officer": "zc",
-    "system_admin": "xtgl", "security_admin": "aqgl", "auditor": "sjgl",
+    "system_admin": "xtgl", "security_admin": "aqgl", "auditor": "sjgl", "data_officer": "zs",
 }  # fmt: skip
 """How a post stands in a login name: initials of its Chinese word."""
 
