@@ -211,7 +211,7 @@ def test_a_revocation_shows_the_last_reading_and_refuses_every_page(visit: Visit
     for address in (occasion, f"{grant}/read"):
         assert "已取消" in visit.as_(visit.officer).text(address, 403)
     assert last(Reading).refused == "revoked"
-    assert "生效后被拒绝的尝试</dt><dd>1 次" in visit.as_(visit.approver).text(order)
+    assert "此后被拒绝</dt><dd>1 次" in visit.as_(visit.approver).text(order)
     assert "确认或解除取消" in visit.text(grant)
 
 
