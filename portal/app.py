@@ -17,6 +17,7 @@ from portal.authority.policy import standing_policy
 from portal.batches import views as batches
 from portal.cases import views as cases
 from portal.certificates import views as certificates
+from portal.certificates.api import views as api
 from portal.decisions import views as decisions
 from portal.desk import navigation
 from portal.desk import views as desk
@@ -44,8 +45,8 @@ from portal.sittings import views as sittings
 PROJECT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 FEATURES = (
-    identity, desk, reports, assessments, staff, certificates, grants, cases, readings, evidence, findings, notices, decisions,
-    rectifications, filings, publicity, batches, sittings, public, admin, auditing,
+    identity, desk, reports, assessments, staff, certificates, api, grants, cases, readings, evidence, findings, notices,
+    decisions, rectifications, filings, publicity, batches, sittings, public, admin, auditing,
 )  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     delivered()
     db.init_app(app)
     Migrate(app, db, directory=str(PROJECT / "migrations"))
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(api.bp)
     login.init_app(app)
     headers.init_app(app)
     pages.init_app(app)

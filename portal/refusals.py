@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from portal.audit.events import Result
 from portal.audit.record import record
 from portal.identity import login
+from portal.kit import problems
 from portal.kit.clock import now
 from portal.kit.db import session
 from portal.kit.refusal import Ground, Missing, Refused
@@ -21,6 +22,7 @@ TITLES = {
     Ground.STALE: "本事项已有新的办理情况",
     Ground.INPUT: "提交的内容有误",
 }
+KEYLESS = "没有可用的密钥：请在 Authorization 头中以 Bearer 方式发送本机构在用的密钥。"
 NOTHING_HERE = Refused("没有这个页面，或者您无权知悉它。", when="请从工作台或列表进入")
 
 
@@ -59,6 +61,8 @@ def missing(error: Exception) -> ResponseReturnValue:
 def login_needed(error: LoginNeeded) -> ResponseReturnValue:
     """To the login page and back; what was typed into a form is kept for the same person."""
     session().rollback()
+    if problems.for_systems():
+        return problems.problem(401, "密钥无效", KEYLESS)
     return login.lead_to_login()
 
 
@@ -76,7 +80,11 @@ def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
 
 def other(error: HTTPException) -> ResponseReturnValue:
     """What the web itself refuses: a wrong method, a malformed request."""
-    return show(Refused("请求的方式不对，请从页面上的链接和按钮操作。"), "不能这样访问", error.code or 400)
+    answer = show(Refused("请求的方式不对，请从页面上的链接和按钮操作。"), "不能这样访问", error.code or 400)
+    allowed = getattr(error, "valid_methods", None)
+    if allowed:
+        answer.headers["Allow"] = ", ".join(sorted(allowed))
+    return answer
 
 
 def broken(error: Exception) -> ResponseReturnValue:
@@ -86,8 +94,10 @@ def broken(error: Exception) -> ResponseReturnValue:
     return show(Refused("系统出现故障，本次操作没有生效。", when="请稍后重试；仍不行请联系系统管理员"), "系统故障", 500)
 
 
-def show(refusal: Refused, title: str, status: int) -> ResponseReturnValue:
-    """The refusal page."""
+def show(refusal: Refused, title: str, status: int) -> Response:
+    """The refusal as a page, or for another system as a problem."""
+    if problems.for_systems():
+        return problems.refused(status, title, refusal)
     if g.get("actor") is None:
         g.bare = True
     return Response(page("error.html", refusal=refusal, title=title), status=status, mimetype="text/html")

@@ -10,6 +10,7 @@ from portal.assessments.models import Candidate, Upload
 from portal.assessments.sheets import Column, Problem, Row, Template
 from portal.assessments.uploads import Into, barred_from_assessing
 from portal.assessments.words import ID_KINDS
+from portal.kit.actor import Actor
 from portal.kit.bulk import add_many, draw_ids
 from portal.kit.db import session
 from portal.kit.refusal import Refused
@@ -74,7 +75,7 @@ class CandidateSheet:
             ]
         return problems
 
-    def write(self, rows: Sequence[Row], upload: Upload, into: Into) -> None:
+    def write(self, rows: Sequence[Row], upload: Upload, into: Into, *, by: Actor) -> None:
         """Write them sealed, in pieces."""
         seal, index = into.keys.seal, into.keys.index
         written = [

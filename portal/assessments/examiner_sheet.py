@@ -12,6 +12,7 @@ from portal.assessments.sheets import Column, Problem, Row, Template
 from portal.assessments.staff_models import Examiner
 from portal.assessments.uploads import Into
 from portal.assessments.words import EXAMINER_LEVELS
+from portal.kit.actor import Actor
 from portal.kit.bulk import add_many, draw_ids
 from portal.kit.clock import local
 from portal.kit.db import session
@@ -62,7 +63,7 @@ class ExaminerSheet:
                 problems.append(Problem(row.number, SINCE, "聘任日期不能晚于今天。"))
         return [*problems, *_cards(rows, cards)]
 
-    def write(self, rows: Sequence[Row], upload: Upload, into: Into) -> None:
+    def write(self, rows: Sequence[Row], upload: Upload, into: Into, *, by: Actor) -> None:
         """Write them sealed."""
         keys, sheet = into.keys, [row.values for row in rows]
         written = [

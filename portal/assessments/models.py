@@ -102,6 +102,7 @@ class Upload(Base):
         UniqueConstraint("institution_id", "number"),
         Index("ix_upload_institution", "institution_id", text("sent_at desc")),
         Index("ix_upload_assessment", "assessment_id"),
+        Index("ix_upload_reviewed", "prefecture_id", "id", postgresql_where=text("kind = 'certificates' and wrong = 0")),
     )
 
     @property

@@ -11,6 +11,7 @@ from portal.assessments.models import Candidate, Score, Upload
 from portal.assessments.sheets import Column, Problem, Row, Template
 from portal.assessments.uploads import Into, barred_from_assessing
 from portal.assessments.words import SUBJECTS
+from portal.kit.actor import Actor
 from portal.kit.bulk import add_many
 from portal.kit.db import session
 from portal.kit.refusal import Refused
@@ -85,7 +86,7 @@ class ScoreSheet:
             ]
         return problems
 
-    def write(self, rows: Sequence[Row], upload: Upload, into: Into) -> None:
+    def write(self, rows: Sequence[Row], upload: Upload, into: Into, *, by: Actor) -> None:
         """One row for each score."""
         written: list[tuple[Any, ...]] = [
             (row.values["candidate"], word, row.values[word])

@@ -17,14 +17,20 @@ from portal.kit.refusal import Ground, Refused
 
 MARKS: Final = "错误说明"
 FULL_WIDTH: Final = re.compile(r"[\uff01-\uff5e\u3000]")
+ROUNDED: Final = re.compile(r"\d(?:\.\d+)?[Ee]\+\d+")
+"""How Excel writes a long number into a comma-separated file."""
+EMPTY: Final = "表中没有内容。请下载模板填写后上传。"
+LOST: Final = "被 Excel 存成了数值，末几位可能已经丢失。请把该列设为“文本”格式后重新填写。"
 
 
 class Problem(NamedTuple):
-    """What is wrong with a cell: the row as Excel numbers it, the column's heading, and why. It repeats no content."""
+    """What is wrong with a cell: the row as Excel numbers it, the column's heading, and why, with the clause where the record
+    breaks one. It repeats no content."""
 
     row: int
     heading: str
     why: str
+    clause: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ class Parsed:
 def parse(template: Template, sheet: Sheet) -> Parsed:
     """Every row with a cell in it, and every mistake. Raises `Refused` where the sheet is not this template's."""
     if not sheet.rows:
-        raise _wrong("表中没有内容。请下载模板填写后上传。")
+        raise _wrong(EMPTY)
     places = _places(template, sheet.rows[0])
     filled = [(number, cells) for number, cells in enumerate(sheet.rows[1:], 2) if any(cell != "" for cell in cells)]
     if not filled:
@@ -85,6 +91,15 @@ def parse(template: Template, sheet: Sheet) -> Parsed:
         if number in formulas:
             found.problems += _calculated(columns, number, sheet.formulas)
     return found
+
+
+def ensure_fits(template: Template, sheet: Sheet) -> None:
+    """Raise `Refused` where the sheet is not this template's: what `parse` would say of it as a whole."""
+    if not sheet.rows:
+        raise _wrong(EMPTY)
+    _places(template, sheet.rows[0])
+    if len(sheet.rows) > MOST_ROWS + 1:
+        raise too_many()
 
 
 def _places(template: Template, headings: Sequence[Cell]) -> dict[str, int]:
@@ -124,12 +139,14 @@ def text_of(cell: Cell, column: Column) -> str:
         written = cell.strip()
         if column.exact and FULL_WIDTH.search(written):
             raise ValueError("含有全角字符，请改用半角重新输入。")
+        if column.exact and ROUNDED.fullmatch(written):
+            raise ValueError(LOST)
         return written
     if isinstance(cell, bool):
         raise ValueError("应为文字，现在是“是/否”值。")
     if isinstance(cell, (int, float)):
         if column.exact and abs(cell) >= 1e11:
-            raise ValueError("被 Excel 存成了数值，末几位可能已经丢失。请把该列设为“文本”格式后重新填写。")
+            raise ValueError(LOST)
         return str(int(cell)) if float(cell).is_integer() else repr(cell)
     return cell.date().isoformat() if isinstance(cell, datetime) else cell.isoformat() if isinstance(cell, date) else str(cell)
 
@@ -143,6 +160,11 @@ def _calculated(columns: Sequence[tuple[Column, int]], number: int, formulas: fr
 def draw_template(template: Template, rows: Sequence[Sequence[str]] = ()) -> bytes:
     """The template as an Excel file; `rows` are filled in already (the candidates whose scores are wanted)."""
     return _draw(template, [list(row) for row in rows], {})
+
+
+def draw_reasons(template: Template, rows: Sequence[Sequence[str]], reasons: Mapping[int, Sequence[str]]) -> bytes:
+    """Rows that were given back, with a column that says why: `reasons` by row as Excel numbers it, from 2."""
+    return _draw(template, rows, reasons)
 
 
 def draw_marked(template: Template, sheet: Sheet, problems: Sequence[Problem]) -> bytes:

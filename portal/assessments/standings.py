@@ -87,5 +87,11 @@ def obstacle_to_uploading(institution_id: int, day: date) -> Refused | None:
     return Refused(why, found.clause or "20(1)", when=_when(found))
 
 
+def hold_on_data(institution_id: int, day: date) -> Refused | None:
+    """Why the institution's data are held on a day (20(1)); a termination is another matter (17, 18)."""
+    found = standing.holding_data(queries.standings(institution_id), day)
+    return obstacle_to_uploading(institution_id, day) if found is not None and found.effect == DATA_HELD else None
+
+
 def _when(entry: Standing) -> str:
     return f"至 {entry.until} 止，次日起恢复" if entry.until else "作出暂停决定的部门解除后恢复"

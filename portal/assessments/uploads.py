@@ -4,7 +4,7 @@ What a kind of sheet checks and writes is a `Register`; this is what all of them
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -25,26 +25,39 @@ from portal.kit.refusal import Refused
 from portal.organisations.models import Office
 from portal.organisations.numbers import next_number
 
+READ, CHECKED = 15, 50
+"""How far a sheet is, in percent, once it is read and once it is checked; the rest is writing."""
 SHOWN = 500
 """So many mistakes stand on the page; all of them stand in the sheet that is given back."""
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A file as it was sent."""
+    """A file as it was sent; `sheet` are its rows where they did not come as a workbook or are read already."""
 
     name: str
     content: bytes
+    sheet: Sheet | None = None
+
+    def read(self) -> Sheet:
+        """Its rows; raises `Refused` beside the field `sheet` for what is no such file."""
+        return self.sheet if self.sheet is not None else workbook.read(self.name, self.content)
+
+
+def _nobody(percent: int) -> None:
+    """Whoever sends few rows waits for the answer."""
 
 
 @dataclass(frozen=True)
 class Into:
-    """Where a sheet goes: the institution, the assessment where it belongs to one, and what things are sealed with."""
+    """Where a sheet goes: the institution, the assessment where it belongs to one, and what things are sealed with; `told`
+    hears how far it is, in percent."""
 
     office: Office
     assessment: Assessment | None
     keys: Keys
     at: datetime
+    told: Callable[[int], None] = _nobody
 
     @property
     def of(self) -> Assessment:
@@ -76,7 +89,7 @@ class Register(Protocol):
     def template(self) -> Template: ...
     def barred(self, into: Into) -> Refused | None: ...
     def check(self, rows: Sequence[Row], into: Into) -> list[Problem]: ...
-    def write(self, rows: Sequence[Row], upload: Upload, into: Into) -> None: ...
+    def write(self, rows: Sequence[Row], upload: Upload, into: Into, *, by: Actor) -> None: ...
 
 
 def barred_from_assessing(into: Into) -> Refused | None:
@@ -84,14 +97,22 @@ def barred_from_assessing(into: Into) -> Refused | None:
     return obstacle_to_assessing(into.office.id, into.of.occupation_code, into.day)
 
 
-def take(register: Register, sent: Sent, into: Into, store: Store, *, by: Actor) -> Upload:
+TurnedBack = Callable[[Upload, Sequence[Problem]], None]
+"""What else happens where a sheet is turned back, after the upload was written."""
+
+
+def take(
+    register: Register, sent: Sent, into: Into, store: Store, *, by: Actor, turned_back: TurnedBack | None = None
+) -> Upload:
     """Take a sheet in, or turn it back: `taken` of the answer tells. Raises `Refused` beside the field `sheet` for a file that
     is no such sheet at all, and with the decision for an institution that may not send it now."""
     if barred := register.barred(into):
         raise barred
-    sheet = workbook.read(sent.name, sent.content)
+    sheet = sent.read()
     parsed = parse(register.template, sheet)
+    into.told(READ)
     problems = sorted({*parsed.problems, *register.check(parsed.rows, into)})
+    into.told(CHECKED)
     upload = _upload(register.template, sent, into, len(parsed.rows), problems, by=by)
     if problems:
         _turn_back(register.template, sheet, upload, problems, store)
@@ -99,7 +120,9 @@ def take(register: Register, sent: Sent, into: Into, store: Store, *, by: Actor)
     session().add(upload)
     session().flush()
     if not problems:
-        register.write(parsed.rows, upload, into)
+        register.write(parsed.rows, upload, into, by=by)
+    elif turned_back is not None:
+        turned_back(upload, problems)
     return upload
 
 

@@ -4,6 +4,7 @@ The reader behind it allocates the whole rectangle that a sheet's cells span, so
 sizes and references are therefore looked at in the raw parts first, as they come out of decompression.
 """
 
+import csv
 import io
 import re
 import zipfile
@@ -43,7 +44,10 @@ class Sheet:
 
 
 def read(name: str, content: bytes) -> Sheet:
-    """The first sheet of what was sent. Raises `Refused` beside the field `sheet`, saying what is wrong and what to do."""
+    """The first sheet of what was sent, or the rows of a comma-separated file. Raises `Refused` beside the field `sheet`,
+    saying what is wrong and what to do."""
+    if name.lower().endswith(".csv"):
+        return _separated(content)
     _check_kind(name, content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -56,16 +60,47 @@ def read(name: str, content: bytes) -> Sheet:
     return Sheet(rows, formulas)
 
 
+def _separated(content: bytes) -> Sheet:
+    """A comma-separated file in UTF-8 or GB18030. What begins with = is a formula here too."""
+    _check_size(content)
+    try:
+        rows = list(csv.reader(io.StringIO(_decoded(content), newline=""), strict=True))
+    except csv.Error as error:
+        raise _wrong("CSV 文件中的引号不成对，无法读取。请用 Excel 或 WPS 另存为 .xlsx 再上传。") from error
+    if len(rows) > MOST_ROWS + 1:
+        raise too_many()
+    if any(len(row) > MOST_COLUMNS for row in rows):
+        raise _wrong(f"工作表超过 {MOST_COLUMNS} 列。请使用下载的模板，并删去多余的列。")
+    cells = ((place, column, cell) for place, row in enumerate(rows, 1) for column, cell in enumerate(row, 1))
+    return Sheet(rows, frozenset((place, column) for place, column, cell in cells if cell.lstrip().startswith("=")))
+
+
+def _decoded(content: bytes) -> str:
+    if b"\x00" in content:
+        raise _wrong("文件不是文本，或者编码不是 UTF-8、GB18030，无法读取。")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            return content.decode("gb18030")
+        except UnicodeDecodeError as error:
+            raise _wrong("文件的编码不是 UTF-8 或 GB18030，无法读取。请另存为“CSV UTF-8”或 .xlsx 后上传。") from error
+
+
+def _check_size(content: bytes) -> None:
+    if not content:
+        raise _wrong("这是一个空文件。")
+    if len(content) > LARGEST:
+        raise _wrong(f"文件超过 {LARGEST // MEGABYTE} MB，请分批上传。")
+
+
 def _check_kind(name: str, content: bytes) -> None:
     extension = name.rpartition(".")[2].lower()
     if extension in ("xlsm", "xltm", "xlam", "xlsb"):
         raise _wrong("不接收带宏的或二进制的工作簿。请另存为“Excel 工作簿（.xlsx）”后上传。")
     if extension != "xlsx":
-        raise _wrong("只接收 .xlsx 文件。请下载模板填写，或用 Excel、WPS 另存为“Excel 工作簿（.xlsx）”后上传。")
-    if not content:
-        raise _wrong("这是一个空文件。")
-    if len(content) > LARGEST:
-        raise _wrong(f"文件超过 {LARGEST // MEGABYTE} MB，请分批上传。")
+        raise _wrong("只接收 .xlsx 和 .csv 文件。请下载模板填写，或用 Excel、WPS 另存为“Excel 工作簿（.xlsx）”后上传。")
+    _check_size(content)
     if content.startswith(OLE):
         raise _wrong("文件设有打开密码，或者是旧格式（.xls）改了扩展名。请去掉密码并另存为 .xlsx 后上传。")
     if not content.startswith(ZIP):

@@ -48,6 +48,19 @@ EVENTS: dict[str, frozenset[str]] = {
         "upload:taken": "upload office kind assessment rows sheet",
         "upload:turned_back": "upload office kind assessment rows wrong sheet",
         "upload:marked_read": "upload",
+        "upload:queued": "job office assessment rows sheet",
+        "upload:by_key": "upload api_key",
+        # certificate data: their review, corrections, what was out of scope; `words` pins the reasons
+        "certificates:review_started": "upload rows",
+        "certificates:accepted": "upload rows",
+        "certificates:returned": "upload rows words",
+        "certificates:returned_read": "upload rows",
+        "certificates:corrected": "upload rows words",
+        "certificates:out_of_scope": "upload report office rows sheet",
+        # keys of institutions' own systems (19); `api_key` is empty where all of them ended
+        "key:made": "api_key office",
+        "key:ended": "office api_key api_keys words",
+        "key:refused": "api_key reason",
         # what decisions and offices do to the registers: counts, and the thing's id where it is one
         "effect:entered": "register effect things thing case decision measure",
         "effect:reversed": "register effect things thing case decision measure",

@@ -23,7 +23,7 @@ GROUNDS = {
 }  # fmt: skip
 ENDS = {
     "logged_out": "本人退出", "password_changed": "修改口令", "password_set": "重设口令", "locked": "账号锁定",
-    "wrong": "口令错误", "by_person": "本人下线其他登录",
+    "wrong": "口令或者密钥错误", "ended": "已停用", "by_person": "本人下线其他登录",
 }  # fmt: skip
 OTHERS = {"declared": "本人申请", "ordered": "负责人决定"}
 

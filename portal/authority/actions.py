@@ -34,6 +34,7 @@ class Post(StrEnum):
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDITOR = "auditor"
+    SYSTEM = "system"
 
     @property
     def label(self) -> str:
@@ -160,6 +161,9 @@ class Action(StrEnum):
     CERTIFICATE_READ = "certificate:read"
     CERTIFICATE_UPLOAD = "certificate:upload"
     CERTIFICATE_ACCEPT = "certificate:accept"
+    CERTIFICATE_RETURN = "certificate:return"
+    MANAGE_KEYS = "certificate:manage_keys"
+    END_KEYS = "certificate:end_keys"
     READ_GRANT_READ = "read_grant:read"
     ASK_GRANT = "read_grant:ask"
     DECIDE_GRANT = "read_grant:decide"
@@ -228,6 +232,8 @@ class Seat:
     def exists(self) -> bool:
         """Whether anybody can ever sit here: a county has no coordinator and no filings are made to an institution."""
         if self.level is not Level.PROVINCE and self.post in PROVINCE_ONLY:
+            return False
+        if self.post is Post.SYSTEM and (self.level, self.capacity) != (Level.INSTITUTION, Capacity.OWN):
             return False
         return self.capacity in CAPACITIES_AT[self.level]
 

@@ -19,6 +19,7 @@ POSTS: Final = {
     "system_admin": "系统管理员",
     "security_admin": "安全管理员",
     "auditor": "审计管理员",
+    "system": "业务系统",
 }
 
 CAPACITIES: Final = {
@@ -127,6 +128,9 @@ ACTIONS: Final = {
     "certificate:read": "读取证书数据",
     "certificate:upload": "上传证书数据",
     "certificate:accept": "审核证书数据",
+    "certificate:return": "退回证书数据",
+    "certificate:manage_keys": "创建接口密钥",
+    "certificate:end_keys": "停用接口密钥",
     "read_grant:read": "查阅读取权限",
     "read_grant:ask": "申请读取权限",
     "read_grant:decide": "审批读取权限",

@@ -1,4 +1,4 @@
-"""What happens to certificate data: accepted by the prefecture, declared void (9, 15), withdrawn (9, 15, 18).
+"""What decisions do to certificate data: declared void (9, 15), withdrawn (9, 15, 18). Its review is in `reviewing`.
 
 Void and withdrawn certificates stay in the register with their entries. Each returns for how many it was new; a sitting of
 ten thousand is one statement.
@@ -10,11 +10,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, select
 
-from portal.assessments.standings import obstacle_to_uploading
 from portal.certificates.models import Certificate, CertificateEntry
-from portal.certificates.states import Effect
+from portal.certificates.states import REVIEWED, Effect
 from portal.kit.actor import Actor
-from portal.kit.clock import local
 from portal.kit.db import session
 from portal.organisations import entering
 from portal.organisations.ledger import Cause, Things
@@ -36,31 +34,20 @@ def of_candidates(candidates: Collection[int]) -> ColumnElement[bool]:
 
 
 def unreviewed(day: date) -> ColumnElement[bool]:
-    """Those about which nothing is in force on a day: neither accepted nor void nor withdrawn."""
-    about = CertificateEntry.certificate_id == Certificate.id
-    return ~exists().where(about, entering.holds_on(CertificateEntry, day))
+    """Those that wait for their review on a day: neither accepted nor returned, corrected, void or withdrawn; planted records,
+    which nobody uploaded, never do."""
+    about = (CertificateEntry.certificate_id == Certificate.id, CertificateEntry.effect.in_(REVIEWED))
+    return and_(Certificate.candidate_id.is_not(None), ~exists().where(*about, entering.holds_on(CertificateEntry, day)))
 
 
 def void_certificates(which: ColumnElement[bool], cause: Cause, *, by: Actor, at: datetime) -> int:
     """宣布证书作废 (9, 15): `which` is `of`, `of_assessment` or `of_candidates`."""
-    return entering.enter(CertificateEntry, Effect.VOID, _things(which), cause, by=by, at=at)
+    return entering.enter(CertificateEntry, Effect.VOID, things(which), cause, by=by, at=at)
 
 
 def withdraw_data(which: ColumnElement[bool], cause: Cause, *, by: Actor, at: datetime) -> int:
     """撤销上传证书数据 (9, 15 with the voiding, 18); a genuine record can be uploaded again, corrected."""
-    return entering.enter(CertificateEntry, Effect.WITHDRAW, _things(which), cause, by=by, at=at)
-
-
-def accept_upload(upload_id: int, institution_id: int, *, by: Actor, at: datetime) -> int:
-    """The prefecture's review of an upload finds its records good, but for those void or withdrawn meanwhile.
-
-    Raises `Refused` while data are held (20(1)).
-    """
-    day = local(at).date()
-    if barred := obstacle_to_uploading(institution_id, day):
-        raise barred
-    cause, which = Cause("审核通过", day, clause="4(2)"), and_(Certificate.upload_id == upload_id, unreviewed(day))
-    return entering.enter(CertificateEntry, Effect.ACCEPT, _things(which), cause, by=by, at=at)
+    return entering.enter(CertificateEntry, Effect.WITHDRAW, things(which), cause, by=by, at=at)
 
 
 def reverse(entries: Sequence[int], cause: Cause, *, by: Actor, at: datetime) -> int:
@@ -77,7 +64,8 @@ def entries_of_cause(case_id: int, decision_id: int | None = None) -> list[int]:
     return list(session().scalars(found.order_by(entry.id)))
 
 
-def _things(which: ColumnElement[bool]) -> Things:
+def things(which: ColumnElement[bool]) -> Things:
+    """These certificates as the ledger takes them."""
     one = Certificate
     found: Any = select(one.id.label("certificate_id"), one.institution_id, one.prefecture_id).where(which)
     return Things(found, "certificate_id")

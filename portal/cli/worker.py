@@ -19,6 +19,7 @@ from portal.jobs.evidence import Log
 from portal.jobs.exports import export_once, keep_exporting
 from portal.jobs.rounds import round_of_work
 from portal.jobs.sealing import keep_sealing, keep_sending, seal_once
+from portal.jobs.uploads import keep_taking, take_next
 from portal.kit.db import db
 
 PAUSE = 20.0
@@ -44,9 +45,12 @@ def worker(once: bool) -> None:
             seal_once(sealer, place)
         run_waiting(log)
         export_once(app.extensions["portal_exports"], app.extensions["portal_keys"])
+        while take_next():
+            pass
         return
     threads = _start_sealing(sealer, place, stopping)
-    threads += [_beside(keep_checking, app, log, stopping), _beside(keep_exporting, app, stopping)]
+    threads.append(_beside(keep_checking, app, log, stopping))
+    threads += [_beside(keep_exporting, app, stopping), _beside(keep_taking, app, stopping)]
     watched: date | None = None
     try:
         while not stopping.is_set():

@@ -19,6 +19,9 @@ LABELS: Final = {
     "auditor": "审计管理员",
 }
 
+SYSTEM: Final = "system"
+"""An institution's own system (业务系统), which acts through a key: nobody is appointed to it."""
+
 ADMINISTRATORS: Final = frozenset({"system_admin", "security_admin", "auditor"})
 PROVINCE_ONLY: Final = frozenset({"coordinator", "policy_officer"})
 
@@ -31,6 +34,8 @@ def posts_at(level: str) -> dict[str, str]:
 def named(posts: Iterable[str]) -> str:
     """承办人、审批人: posts in the order of the vocabulary."""
     held = set(posts)
+    if SYSTEM in held:
+        return "业务系统"
     return "、".join(label for post, label in LABELS.items() if post in held)
 
 

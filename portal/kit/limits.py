@@ -9,7 +9,12 @@ from portal.kit.policy_file import Table, read
 from portal.kit.working_days import Calendar, count
 
 WORKING, CALENDAR = "working", "calendar"
-LIMITS = ("acceptance", "investigation", "service", "filing", "report_up", "showing", "withdrawal")
+LIMITS = ("acceptance", "investigation", "service", "filing", "report_up", "showing", "withdrawal", "upload")
+
+ADDED: Mapping[str, dict[str, object]] = {
+    "upload": {"name": "上传证书数据", "starts": "评价活动结束之日", "days": 10, "unit": "working"}
+}
+"""What versions hold that were published before a limit was known here."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ def load_limits(path: Path) -> Mapping[str, Limit]:
 
 def build_limits(file: Table) -> Mapping[str, Limit]:
     """The limits in this table."""
-    limits = {key: _limit(key, file.table(key)) for key in LIMITS}
+    limits = {key: _limit(key, file.table(key, ADDED.get(key))) for key in LIMITS}
     file.done()
     return limits
 

@@ -36,7 +36,8 @@ def enter(ledger: Any, effect: str, things: Things, cause: Cause, *, by: Actor, 
         return 0
     record("effect:entered", _facts(ledger, effect, fresh, cause), by=by, at=at, clause=cause.clause)
     said = {"effect": effect, "since": cause.since, "until": cause.until, **things.more}
-    values = {**said, **_said(cause, by, at)}
+    # A thing that comes with words of its own has them as its cause.
+    values = {name: value for name, value in {**said, **_said(cause, by, at)}.items() if name not in thing.c}
     before = select(func.count()).where(same(row)).scalar_subquery()
     chosen = select(*thing.c, *_literals(ledger, values), before).where(wanted)
     return _add(ledger, [*thing.c.keys(), *values, "round"], chosen, len(fresh))

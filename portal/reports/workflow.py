@@ -28,6 +28,7 @@ class Event(StrEnum):
     FORWARD = "pass_on"
     MERGE = "merge"
     OPEN = "open"
+    ADD = "add"
 
 
 STATES: Mapping[State, str] = MappingProxyType(
@@ -49,6 +50,7 @@ EVENTS: Mapping[Event, tuple[str, str]] = MappingProxyType(
         Event.FORWARD: ("转送", "4"),
         Event.MERGE: ("并入案件", "20(1)"),
         Event.OPEN: ("立案", "20(1)"),
+        Event.ADD: ("补充情况", "4(2)"),
     }
 )
 

@@ -12,6 +12,7 @@ from tests.authority.asking import (
     PROVINCIAL,
     READERS,
     REVIEWER,
+    SYSTEM,
     Q,
     Rule,
     by,
@@ -19,6 +20,8 @@ from tests.authority.asking import (
 
 
 def real_post(q: Q) -> bool:
+    if q.post == "system":
+        return (q.level, q.capacity) == ("institution", "own")
     return q.level == "province" or q.post not in ("coordinator", "policy_officer")
 
 
@@ -194,7 +197,7 @@ def at_home(*posts: str) -> Rule:
 
 
 def in_business(q: Q) -> bool:
-    return q.capacity == "own" and q.post not in ADMINS
+    return q.capacity == "own" and q.post not in {*ADMINS, SYSTEM}
 
 
 def only_policy_officer(q: Q) -> bool:
@@ -331,15 +334,18 @@ MAY: dict[str, Rule] = {
     "person:appoint": at_home("system_admin"),
     "person:lock": at_home("system_admin", "security_admin"),
     "person:hand_over": at_home("system_admin", APPROVER),
-    "office:read": lambda q: q.capacity == "own",
+    "office:read": lambda q: q.capacity == "own" and q.post != SYSTEM,
     "office:register": registers_offices,
     "assessment:read": may_read_assessment,
     "assessment:manage": by(REGISTRARS, of_its_own),
     "assessment:record_subsidy": by(REGISTRARS, of_its_own, oversees_region),
     "supervisor:read": may_read_supervisor,
     "supervisor:manage": at_home(HANDLER),
-    "certificate:upload": by(REGISTRARS, of_its_own),
+    "certificate:upload": by({*REGISTRARS, SYSTEM}, of_its_own),
     "certificate:accept": by(REGISTRARS, oversees_region),
+    "certificate:return": by(REGISTRARS, oversees_region),
+    "certificate:manage_keys": by({"system_admin"}, of_its_own),
+    "certificate:end_keys": by({"system_admin", "data_officer", APPROVER}, of_its_own),
     "rectification:read": may_read_rectification,
     "rectification:report": may_report_rectification,
     "rectification:ask_inspection": may_ask_inspection,

@@ -1,6 +1,6 @@
 """The last row of table 2 as code: who reads certificate data, who decides about it, who takes the permission away (19)."""
 
-from tests.authority.asking import APPROVER, OFFICERS, READERS, Q, Rule, by
+from tests.authority.asking import APPROVER, OFFICERS, READERS, SYSTEM, Q, Rule, by
 
 DATA_POSTS = {APPROVER, "data_officer"}
 
@@ -35,7 +35,7 @@ def may_ask_block(q: Q) -> bool:
 
 
 READING: dict[str, Rule] = {
-    "certificate:read": by(READERS, of_own_office),
+    "certificate:read": by({*READERS, SYSTEM}, of_own_office),
     "read_grant:read": may_see_grant,
     "read_grant:ask": by(OFFICERS | DATA_POSTS, of_own_office),
     "read_grant:decide": may_decide_grant,

@@ -8,6 +8,8 @@ OFFICERS = {HANDLER, APPROVER}
 LAWYERED = {HANDLER, APPROVER, REVIEWER}
 PROVINCIAL = {HANDLER, APPROVER, COORDINATOR}
 ADMINS = {"system_admin", "security_admin", "auditor"}
+SYSTEM = "system"
+"""What an institution's own system acts in, through a key (19)."""
 READERS = {*LAWYERED, "data_officer"}
 
 

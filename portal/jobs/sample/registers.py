@@ -13,12 +13,12 @@ from portal.assessments import keeping
 from portal.assessments.candidate_sheet import CandidateSheet
 from portal.assessments.examiner_sheet import ExaminerSheet
 from portal.assessments.keeping import NewSupervisor, Plan
-from portal.assessments.models import Assessment, Candidate
+from portal.assessments.models import Assessment, Candidate, Upload
 from portal.assessments.score_sheet import ScoreSheet
 from portal.assessments.sheets import draw_template
 from portal.assessments.standings import obstacle_to_assessing
 from portal.assessments.uploads import Into, Register, Sent, take
-from portal.certificates import operations as certificates
+from portal.certificates import reviewing
 from portal.certificates.sheet import CertificateSheet
 from portal.jobs.sample.cast import Cast
 from portal.jobs.sample.names import People
@@ -148,7 +148,7 @@ def _results(kept: Kept, made: Assessment, scope: InstitutionScope, rows: Sequen
     ]
     upload = kept.send(CertificateSheet(), rows, at + timedelta(days=1), made)
     if kept.number % 4:
-        certificates.accept_upload(upload, kept.institution.office_id, by=kept.reviewer, at=at + timedelta(days=4))
+        reviewing.accept(session().get_one(Upload, upload), by=kept.reviewer, at=at + timedelta(days=4))
     _pay(kept, made, at + timedelta(days=30))
 
 
