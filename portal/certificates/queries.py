@@ -123,13 +123,13 @@ def waits(upload: Upload, day: date) -> bool:
     return session().scalar(select(Upload.id).where(Upload.id == upload.id, _waits(day))) is not None
 
 
-def to_review(actor: Actor, day: date) -> Select[tuple[Upload]]:
+def to_review(actor: Actor, day: date) -> Select[Upload]:
     """The uploads of certificate data that wait for the actor's review, the oldest first."""
     mine = visible(Upload, actor, Action.CERTIFICATE_ACCEPT)
     return select(Upload).where(mine, Upload.kind == "certificates", Upload.wrong == 0, _waits(day)).order_by(Upload.id)
 
 
-def to_correct(actor: Actor) -> Select[tuple[Upload]]:
+def to_correct(actor: Actor) -> Select[Upload]:
     """The uploads of the actor's institution of which returned records wait to be corrected, the oldest first."""
     some = exists().where(Certificate.upload_id == Upload.id, _returned())
     returned = select(ReviewStep.upload_id).where(ReviewStep.institution_id == actor.office_id, ReviewStep.event == RETURNED)

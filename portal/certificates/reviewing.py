@@ -75,7 +75,7 @@ def return_rows(upload: Upload, reasons: Mapping[int, str], *, by: Actor, at: da
 def with_words(said: Mapping[int, str], *where: ColumnElement[bool]) -> Things:
     """These certificates, each with words of its own as the cause of what is entered about it."""
     ids, words = literal(list(said), ARRAY(BigInteger)), literal(list(said.values()), ARRAY(Text))
-    given = func.unnest(ids, words).table_valued("id", "words", name="given")
+    given = func.unnest(ids, words).table_valued("id", "words", name="given").render_derived()
     repeated = [getattr(Certificate, name) for name in CertificateEntry.COPIED]
     found = select(Certificate.id.label("certificate_id"), *repeated, given.c.words.label("cause"))
     return Things(found.join(given, given.c.id == Certificate.id).where(*where), "certificate_id")

@@ -36,13 +36,18 @@ class Stopping:
         beyond = {one.row for one in problems if one.clause == SCOPE}
         if not beyond:
             return
-        home = session().get_one(Office, upload.prefecture_id)
+        by, rows = watcher(session().get_one(Office, upload.prefecture_id)), len(beyond)
+        # The lead is out of the sight of whoever uploads; registering it opens and closes that sight itself.
         with beyond_sight():
-            self._keep(upload, len(beyond), watcher(home))
+            first = _lead_of(upload.institution_id, self.into.day)
+        report_id = first if first is not None else self._open(upload, rows, by)
+        with beyond_sight():
+            self._keep(upload, rows, report_id, by)
+            if first is not None:
+                keep_step(session().get_one(Report, first), Event.ADD, _said(upload, rows), by=by, at=self.into.at)
 
-    def _keep(self, upload: Upload, rows: int, by: Actor) -> None:
-        day, at, first = self.into.day, self.into.at, _lead_of(upload.institution_id, self.into.day)
-        report_id = first if first is not None else self._open(upload, rows, day, by)
+    def _keep(self, upload: Upload, rows: int, report_id: int, by: Actor) -> None:
+        day, at = self.into.day, self.into.at
         facts: dict[str, object] = {
             "upload": upload.id, "report": report_id, "office": upload.institution_id, "rows": rows, "sheet": upload.sha256,
         }  # fmt: skip
@@ -52,11 +57,9 @@ class Stopping:
             StoppedUpload(upload_id=upload.id, report_id=report_id, day=day, rows=rows, sheet=upload.sha256, **places)
         )
         session().flush()
-        if first is not None:
-            keep_step(session().get_one(Report, first), Event.ADD, _said(upload, rows), by=by, at=at)
 
-    def _open(self, upload: Upload, rows: int, day: date, by: Actor) -> int:
-        office = self.into.office
+    def _open(self, upload: Upload, rows: int, by: Actor) -> int:
+        office, day = self.into.office, self.into.day
         content = (
             f"{office.name}于 {day:%Y年%-m月%-d日} 上传证书数据时，{_said(upload, rows)}"
             "第十八条规定，评价机构不得超范围上传证书数据。本线索由系统按校验结果生成，数据没有登记，也不提出处理意见；"

@@ -21,7 +21,7 @@ UTF_16 = bad_files.rebuilt({bad_files.SHEET: '<?xml version="1.0" encoding="utf-
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.xls", bad_files.GOOD, "只接收 .xlsx"), ("a.xlsm", bad_files.GOOD, "带宏"), ("a.csv", b"a,b", "只接收 .xlsx"),
+        ("a.xls", bad_files.GOOD, "只接收 .xlsx"), ("a.xlsm", bad_files.GOOD, "带宏"), ("a.txt", b"a,b", "只接收 .xlsx"),
         ("a.xlsx", b"", "空文件"), ("a.xlsx", b"%PDF-1.7", "与扩展名不符"), ("a.xlsx", b"\xd0\xcf\x11\xe0" * 9, "密码"),
         ("a.xlsx", b"PK\x03\x04" + b"x" * 99, "已损坏"), ("a.xlsx", bad_files.GOOD[:-200], "已损坏"),
         ("a.xlsx", bad_files.macros(), "含有宏"), ("a.xlsx", bad_files.word_document(), "与扩展名不符"),

@@ -125,7 +125,8 @@ def test_a_record_withdrawn_before_the_review_is_left_out_of_it(enter: Enter, ce
     assert "待审核的上传" in client.get("/my-certificates").get_data(as_text=True)
     client.post(f"{address}/accept")
     page = client.get(address).get_data(as_text=True)
-    assert (page.count("审核通过</span>"), page.count("数据已撤销</span>")) == (2, 1)
+    rows = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert (rows.count("审核通过</span>"), rows.count("数据已撤销</span>")) == (2, 1)
     assert "待审核的上传" not in client.get("/my-certificates").get_data(as_text=True)
 
 
