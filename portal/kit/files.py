@@ -34,7 +34,7 @@ class Store:
         """The bytes received under `digest`; raises `Damaged` when they are gone or are not the same any more."""
         try:
             content = self.keys.open(self._path(digest).read_bytes(), f"file:{digest}")
-        except (OSError, InvalidTag) as error:
+        except (OSError, InvalidTag, ValueError) as error:
             raise Damaged(digest) from error
         if hashlib.sha256(content).hexdigest() != digest:
             raise Damaged(digest)
