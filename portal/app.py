@@ -18,6 +18,7 @@ from portal.batches import views as batches
 from portal.cases import views as cases
 from portal.certificates import views as certificates
 from portal.certificates.api import views as api
+from portal.certificates.views import keys as api_keys
 from portal.decisions import views as decisions
 from portal.desk import navigation
 from portal.desk import views as desk
@@ -45,8 +46,8 @@ from portal.sittings import views as sittings
 PROJECT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 FEATURES = (
-    identity, desk, reports, assessments, staff, certificates, api, grants, cases, readings, evidence, findings, notices,
-    decisions, rectifications, filings, publicity, batches, sittings, public, admin, auditing,
+    identity, desk, reports, assessments, staff, certificates, api_keys, api, grants, cases, readings, evidence, findings,
+    notices, decisions, rectifications, filings, publicity, batches, sittings, public, admin, auditing,
 )  # fmt: skip
 
 

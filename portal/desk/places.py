@@ -126,6 +126,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         "系统", "移交工作", "user-share", "admin.hand_over_index", lambda by: may(by, Action.HAND_OVER), ("admin.hand_over",)
     ),
+    Place("系统", "接口密钥", "key", "keys.index", lambda by: may(by, Action.END_KEYS), ("keys",)),
     Place("系统", "审计与存证", "shield-check", "auditing.log", lambda by: may(by, Action.AUDIT_LOG_READ), ("auditing",)),
 )  # fmt: skip
 

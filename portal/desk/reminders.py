@@ -1,4 +1,5 @@
-"""What the desk reminds of: a year without its working days, deadlines, filings given back, urging by the superior."""
+"""What the desk reminds of: a year without its working days, deadlines, filings given back, urging by the superior,
+certificate data that wait."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from portal.cases.joint_models import Urging
 from portal.cases.models import Case, CaseHandler, CaseStep
 from portal.cases.oversight import still_asked
 from portal.cases.states import Event
+from portal.desk import certifying
 from portal.desk.carrying_on import carrying_on
 from portal.desk.places import STILL_OPEN
 from portal.desk.seats import may
@@ -38,7 +40,8 @@ URGED = {Event.SUPERVISE.value: "督办", Event.RETURN.value: "退回重新调�
 def reminders(actor: Actor, waiting: Iterable[Task], clock: Clock, calendar: Calendar, at: datetime) -> list[Note]:
     """The most pressing ones first."""
     pressing = [*_urged(actor, at), *_deadlines(waiting, clock), *carrying_on(actor, at)]
-    found = [*pressing, *_returned(actor), *_idle(actor, at), *missing_year(calendar, at)]
+    data = certifying.notes(actor, local(at).date())
+    found = [*pressing, *_returned(actor), *data, *_idle(actor, at), *missing_year(calendar, at)]
     return found[:SHOWN]
 
 

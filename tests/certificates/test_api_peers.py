@@ -20,7 +20,7 @@ QUICK = settings(
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 NOT_ASKED = [schemathesis.checks.ignored_auth, schemathesis.checks.positive_data_acceptance]
-"""The one asks again without a key, which has a test of its own; the other takes any row of the right form for a candidate's."""
+"""The one asks again without a key, which has a test of its own; the other takes any row of right form for a candidate's."""
 Peers = tuple[System, System, dict[str, Any]]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import or_
 from portal.assessments import keeping, queries, shown
 from portal.assessments.forms import AssessmentForm
 from portal.assessments.models import Assessment, Candidate
+from portal.assessments.remarks import remarks
 from portal.assessments.scope import Condition, capacities_of, case_button, ensure_reads
 from portal.assessments.standings import obstacle_to_assessing
 from portal.assessments.views.blueprint import bp
@@ -105,6 +106,6 @@ def show(assessment: Assessment) -> ResponseReturnValue:
         may_manage=basis_for(by, Action.ASSESSMENT_MANAGE, capacities_of(assessment, by)) is not None,
         reads_certificates=bool(reading(by, Action.CERTIFICATE_READ)), reads_cases=bool(reading(by)),
         may_open_cases=basis_for(by, Action.OPEN, [Capacity.LEAD], [CHEATING]) is not None,
-        opens=case_button(by, "6.1"),
+        opens=case_button(by, "6.1"), remarks=remarks(assessment, today()),
         barred=obstacle_to_assessing(assessment.institution_id, assessment.occupation_code, today()),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from portal.assessments import uploads
 from portal.assessments.candidate_sheet import CandidateSheet
 from portal.assessments.forms import SheetForm
 from portal.assessments.models import Assessment, Upload
+from portal.assessments.remarks import remarks
 from portal.assessments.score_sheet import ScoreSheet
 from portal.assessments.sheets import Template, draw_template
 from portal.assessments.uploads import Into, Register, take
@@ -16,7 +17,7 @@ from portal.assessments.views.blueprint import bp
 from portal.assessments.words import UPLOAD_KINDS
 from portal.authority.actions import Action
 from portal.authority.gate import requires
-from portal.kit.clock import now
+from portal.kit.clock import now, today
 from portal.kit.db import session
 from portal.kit.refusal import Missing
 from portal.kit.web import current_actor, done, download, page
@@ -72,7 +73,7 @@ def send(assessment: Assessment, kind: str) -> ResponseReturnValue:
 @requires(Action.ASSESSMENT_READ, on=Upload)
 def upload(upload: Upload) -> ResponseReturnValue:
     """A receipt; or, of a sheet that was turned back, every mistake."""
-    more: dict[str, Any] = {"most": uploads.SHOWN, "kinds": UPLOAD_KINDS}
+    more: dict[str, Any] = {"most": uploads.SHOWN, "kinds": UPLOAD_KINDS, "remarks": remarks(upload, today())}
     return page("assessments/upload.html", upload=upload, **more)
 
 

@@ -1,6 +1,6 @@
-"""Pages of certificate data: the list and one, sending them, their review, and the keys of institutions' systems."""
+"""Pages of certificate data: the list and one, sending them, their review."""
 
-from portal.certificates.views import keys, listing, review, sending
+from portal.certificates.views import listing, review, sending
 from portal.certificates.views.blueprint import bp
 
-__all__ = ["bp", "keys", "listing", "review", "sending"]
+__all__ = ["bp", "listing", "review", "sending"]

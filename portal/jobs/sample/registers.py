@@ -19,6 +19,7 @@ from portal.assessments.sheets import draw_template
 from portal.assessments.standings import obstacle_to_assessing
 from portal.assessments.uploads import Into, Register, Sent, take
 from portal.certificates import reviewing
+from portal.certificates.models import Certificate
 from portal.certificates.sheet import CertificateSheet
 from portal.jobs.sample.cast import Cast
 from portal.jobs.sample.names import People
@@ -36,6 +37,9 @@ LATEST = 12
 """And the last one, without scores and certificates yet; whoever was suspended or delisted meanwhile has none."""
 IDLE = 20
 """Every so-manieth institution never assessed anybody (16.3, 17.8)."""
+LATE_EVERY, LATE = 7, 30
+"""Of every so-manieth institution the certificate data came so many days after the scores, late (15.3)."""
+WHY = ("姓名与证件登记不一致，请核对后更正", "发证日期与证书记载不一致，请核对后更正")
 LETTERS = {"training": "S", "school": "Y", "employer": "Y"}
 LEVEL_NAMES = {"5": "五级", "4": "四级", "3": "三级"}
 
@@ -146,10 +150,20 @@ def _results(kept: Kept, made: Assessment, scope: InstitutionScope, rows: Sequen
         [f"{start}{1000 * made.id + n:06d}", name, number, scope.occupation_code, LEVEL_NAMES[made.level], f"{at.date()}"]
         for n, (name, number, *_) in enumerate(passed, 1)
     ]
-    upload = kept.send(CertificateSheet(), rows, at + timedelta(days=1), made)
-    if kept.number % 4:
-        reviewing.accept(session().get_one(Upload, upload), by=kept.reviewer, at=at + timedelta(days=4))
+    sent = at + timedelta(days=LATE if kept.number % LATE_EVERY == 0 else 1)
+    _review(kept, session().get_one(Upload, kept.send(CertificateSheet(), rows, sent, made)), sent + timedelta(days=3))
     _pay(kept, made, at + timedelta(days=30))
+
+
+def _review(kept: Kept, upload: Upload, at: datetime) -> None:
+    """Most are accepted; of some the review has begun and a row or two came back, some wait."""
+    if kept.number % 4:
+        reviewing.accept(upload, by=kept.reviewer, at=at)
+    elif kept.number % 8 == 0:
+        reviewing.start(upload, by=kept.reviewer, at=at)
+        few = select(Certificate.id).where(Certificate.upload_id == upload.id).order_by(Certificate.id).limit(2)
+        reasons = zip(session().scalars(few), WHY, strict=False)
+        reviewing.return_rows(upload, dict(reasons), by=kept.reviewer, at=at + timedelta(hours=1))
 
 
 def _pay(kept: Kept, made: Assessment, at: datetime) -> None:

@@ -1,0 +1,42 @@
+"""What the desk reminds of about certificate data: uploads to review (4(2)), rows to correct, data still owed (15.3)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from flask import url_for
+
+from portal.assessments.models import Upload
+from portal.authority.actions import Action, Level
+from portal.certificates import late, queries
+from portal.desk.seats import may
+from portal.kit.actor import Actor
+from portal.kit.db import session
+from portal.kit.shown import Note
+
+SHOWN = 2
+
+
+def notes(actor: Actor, day: date) -> Iterator[Note]:
+    """For the prefecture what waits for its review; for the institution what came back, and what it still owes by when."""
+    if may(actor, Action.CERTIFICATE_ACCEPT):
+        for upload in queries.waiting(actor, day, SHOWN):
+            yield _note(upload, "证书数据待审核", "certificate", "blue")
+    if actor.level == Level.INSTITUTION and may(actor, Action.CERTIFICATE_UPLOAD):
+        for upload in session().scalars(queries.to_correct(actor).limit(SHOWN)):
+            yield _note(upload, "证书数据被退回，待更正", "arrow-back-up", "amber")
+        yield from _owed(actor, day)
+
+
+def _note(upload: Upload, words: str, sign: str, colour: str) -> Note:
+    assessment = upload.assessment
+    about = f"{assessment.institution.short}　{assessment.batch}" if assessment else ""
+    url = url_for("certificates.review", upload_id=upload.id)
+    return Note(f"{words}：{about}", f"{upload.number} · {upload.rows} 行", sign, colour, url)
+
+
+def _owed(actor: Actor, day: date) -> Iterator[Note]:
+    for assessment, due in late.still_owed(actor.office_id, day, SHOWN):
+        words, colour = ("已逾期", "red") if due.overdue(day) else ("待上传", "amber")
+        text = f"证书数据{words}：{assessment.batch}"
+        small = f"应于 {due.day:%m-%d} 前上传（内部时限） · {assessment.number}"
+        yield Note(text, small, "upload", colour, url_for("certificates.send", assessment_id=assessment.id))
