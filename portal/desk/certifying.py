@@ -20,16 +20,17 @@ def notes(actor: Actor, day: date) -> Iterator[Note]:
     """For the prefecture what waits for its review; for the institution what came back, and what it still owes by when."""
     if may(actor, Action.CERTIFICATE_ACCEPT):
         for upload in queries.waiting(actor, day, SHOWN):
-            yield _note(upload, "证书数据待审核", "certificate", "blue")
+            yield _note(upload, "证书数据待审核", "certificate", "blue", actor)
     if actor.level == Level.INSTITUTION and may(actor, Action.CERTIFICATE_UPLOAD):
         for upload in session().scalars(queries.to_correct(actor).limit(SHOWN)):
-            yield _note(upload, "证书数据被退回，待更正", "arrow-back-up", "amber")
+            yield _note(upload, "证书数据被退回，待更正", "arrow-back-up", "amber", actor)
         yield from _owed(actor, day)
 
 
-def _note(upload: Upload, words: str, sign: str, colour: str) -> Note:
+def _note(upload: Upload, words: str, sign: str, colour: str, actor: Actor) -> Note:
     assessment = upload.assessment
-    about = f"{assessment.institution.short}　{assessment.batch}" if assessment else ""
+    whose = f"{assessment.institution.short}　" if assessment and assessment.institution_id != actor.office_id else ""
+    about = f"{whose}{assessment.batch}" if assessment else ""
     url = url_for("certificates.review", upload_id=upload.id)
     return Note(f"{words}：{about}", f"{upload.number} · {upload.rows} 行", sign, colour, url)
 

@@ -11,7 +11,7 @@ from portal.audit.fact_words import FACTS
 from portal.auditing.fact_values import VALUES
 from portal.authority.actions import Post
 from portal.certificates.states import Effect as OfData
-from portal.identity.posts import LABELS
+from portal.identity.posts import LABELS, SYSTEM
 from portal.kit.refusal import Ground
 from portal.organisations.vocabulary import STANDINGS
 
@@ -35,7 +35,7 @@ def test_every_fact_has_a_word(fact: str) -> None:
 
 def test_results_posts_and_grounds_of_refusal_have_words() -> None:
     assert set(words.RESULTS) == {result.value for result in Result}
-    assert set(LABELS) == {post.value for post in Post}
+    assert {*LABELS, SYSTEM} == {post.value for post in Post}
     assert {ground.value for ground in Ground} <= set(VALUES["reason"])
 
 

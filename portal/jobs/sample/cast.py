@@ -27,7 +27,7 @@ POSTS: dict[str, tuple[str, ...]] = {
         "handler", "handler", "handler", "approver", "reviewer", "system_admin", "security_admin", "auditor", "data_officer",
     ),
     "county": ("handler", "handler", "approver"),
-    "institution": ("handler", "handler", "approver", "reviewer"),
+    "institution": ("handler", "handler", "approver", "reviewer", "system_admin"),
 }  # fmt: skip
 """One person a post; the administrators' posts are never combined."""
 
