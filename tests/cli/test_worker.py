@@ -31,7 +31,8 @@ def rounds(monkeypatch: pytest.MonkeyPatch, database: Urls) -> Rounds:
 
     monkeypatch.setattr(worker.settings, "database_urls", lambda: database)
     monkeypatch.setattr(worker, "_start_sealing", lambda *_: [])
-    monkeypatch.setattr(worker, "keep_checking", lambda *_: None)
+    for beside in ("keep_checking", "keep_exporting", "keep_taking"):
+        monkeypatch.setattr(worker, beside, lambda *_: None)
     monkeypatch.setattr(worker, "PAUSE", 0.0)
     monkeypatch.setattr(signal, "signal", lambda *_: None)
     return fail
