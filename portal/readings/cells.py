@@ -1,8 +1,9 @@
 """What a reader sees of a certificate: each field masked, in full, or not at all, as the grant says. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from portal.assessments.readers import masked as masked_number
@@ -46,17 +47,28 @@ def narrower(asked: Mapping[str, str], granted: Mapping[str, str]) -> bool:
     return all(name in granted and (how == MASKED or granted[name] == FULL) for name, how in asked.items())
 
 
-def row(known: Known, fields: Mapping[str, str]) -> Row:
-    """Deliver a certificate."""
-    return Row(known.id, known.issued_on, {name: _cell(known, name, fields[name]) for name in FIELDS if name in fields})
+def rows(found: Sequence[Known], fields: Mapping[str, str]) -> list[Row]:
+    """Deliver certificates."""
+    shown = [(name, _MASKS[name] if fields[name] == MASKED else _CLEAR[name]) for name in FIELDS if name in fields]
+    return [Row(one.id, one.issued_on, {name: cell(one) for name, cell in shown}) for one in found]
 
 
-def _cell(known: Known, field: str, how: str) -> str:
-    value = known.issued_on.isoformat() if field == "issued_on" else str(getattr(known, field))
-    if how == FULL:
-        return value
-    if field == "name":
-        return value[:1] + DOT * max(1, len(value) - 1)
-    if field == "id_number":
-        return masked_number(known.id_kind, value)
-    return value[:7] + DOT * max(0, len(value) - 11) + value[-4:]
+def _masked_name(known: Known) -> str:
+    return known.name[:1] + DOT * max(1, len(known.name) - 1)
+
+
+def _masked_number(known: Known) -> str:
+    return known.number[:7] + DOT * max(0, len(known.number) - 11) + known.number[-4:]
+
+
+def _masked_id_number(known: Known) -> str:
+    return masked_number(known.id_kind, known.id_number)
+
+
+def _day(known: Known) -> str:
+    return known.issued_on.isoformat()
+
+
+Cell = Callable[[Known], str]
+_MASKS: Final[Mapping[str, Cell]] = {"number": _masked_number, "name": _masked_name, "id_number": _masked_id_number}
+_CLEAR: Final[Mapping[str, Cell]] = {name: _day if name == "issued_on" else attrgetter(name) for name in FIELDS}

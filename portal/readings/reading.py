@@ -24,7 +24,7 @@ from portal.kit.crypto import Keys
 from portal.kit.db import session
 from portal.kit.refusal import Ground, Refused
 from portal.readings import register
-from portal.readings.cells import Row, masked, narrower, row
+from portal.readings.cells import Row, masked, narrower, rows
 from portal.readings.models import Occasion, Reading
 from portal.readings.sets import compact, digest
 from portal.readings.watching import watch
@@ -84,11 +84,11 @@ def read(asked: Asked, under: Under, keys: Keys, *, by: Actor, at: datetime) -> 
         raise barred("field", f"读取权限 {grant.number} 不包括所要的字段或者完整内容。", "需要的，请另行申请读取权限")
     register.open_wall(grant)
     found = register.known(grant, _conditions(asked), asked.limit + 1, fields, keys, at)
-    rows, more = [row(one, fields) for one in found[: asked.limit]], len(found) > asked.limit
-    _take(grant, len(rows), at)
-    reading = write_down(asked, under, [one.id for one in rows], fields, by=by, at=at)
+    delivered, more = rows(found[: asked.limit], fields), len(found) > asked.limit
+    _take(grant, len(delivered), at)
+    reading = write_down(asked, under, [one.id for one in delivered], fields, by=by, at=at)
     watch(reading, by=by, at=at)
-    return Delivered(rows, more, reading)
+    return Delivered(delivered, more, reading)
 
 
 def ensure_reads(grant: ReadGrant, by: Actor, at: datetime) -> None:

@@ -97,7 +97,8 @@ def _states(ids: Sequence[int], at: datetime) -> dict[int, str]:
     for entry in session().scalars(asked):
         found[entry.certificate_id].append(entry)
     day = local(at).date()
-    return {one: STATES[state(found.get(one, []), day)] for one in ids}
+    untouched = STATES[state((), day)]
+    return {one: STATES[state(found[one], day)] if one in found else untouched for one in ids}
 
 
 def _among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
