@@ -1,15 +1,14 @@
 """What is asked about certificate data, through the scope of those who act on it: the institution and its prefecture (19)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import Select, and_, exists, func, select
 
 from portal.assessments.models import Upload
-from portal.assessments.scope import Condition, subject, visible
+from portal.assessments.scope import Condition, visible
 from portal.authority.actions import Action
-from portal.authority.gate import register
 from portal.certificates.models import Certificate, CertificateEntry
 from portal.certificates.numbers import form
 from portal.certificates.operations import unreviewed
@@ -22,12 +21,12 @@ from portal.organisations.models import Standing
 from portal.organisations.standing import DATA_HELD
 
 
-def certificates(actor: Actor, conditions: Sequence[Condition], before: int | None, limit: int) -> list[Certificate]:
-    """At most `limit` certificates, the latest first, with an id below `before`."""
-    found = select(Certificate).where(visible(Certificate, actor, Action.CERTIFICATE_READ), *conditions)
-    if before is not None:
-        found = found.where(Certificate.id < before)
-    return list(session().scalars(found.order_by(Certificate.id.desc()).limit(limit)))
+def uploads(actor: Actor, assessment: int | None, limit: int) -> list[Upload]:
+    """The latest uploads of certificate data that the actor knows of, or those of an assessment."""
+    found = select(Upload).where(visible(Upload, actor, Action.ASSESSMENT_READ), Upload.kind == "certificates")
+    if assessment is not None:
+        found = found.where(Upload.assessment_id == assessment)
+    return list(session().scalars(found.order_by(Upload.sent_at.desc(), Upload.id.desc()).limit(limit)))
 
 
 def entries(ids: Iterable[int]) -> dict[int, list[CertificateEntry]]:
@@ -141,5 +140,3 @@ def waiting(actor: Actor, day: date, limit: int = 20) -> list[Upload]:
     """The uploads that wait for their review."""
     return list(session().scalars(to_review(actor, day).limit(limit)))
 
-
-register(Certificate, subject(Certificate, "certificate_id", Action.CERTIFICATE_READ))

@@ -93,6 +93,12 @@ def own_in_force(actor: Actor, day: date) -> Sequence[ReadGrant]:
     return session().scalars(found.order_by(ReadGrant.id.desc())).unique().all()
 
 
+def of_system(office_id: int) -> ReadGrant | None:
+    """The latest grant of an institution's own system; whether it is in force is asked when something is read under it."""
+    theirs = select(ReadGrant).where(ReadGrant.office_id == office_id, ReadGrant.reader == "system", last_event() != ASK)
+    return session().scalars(theirs.order_by(ReadGrant.id.desc()).limit(1)).unique().one_or_none()
+
+
 def last_steps(grants: Sequence[ReadGrant]) -> dict[int, GrantStep]:
     """The step that counts of each, in one trip."""
     newest = (

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from portal.audit.record import record, text_hash
 from portal.authority.actions import Action
 from portal.authority.permission import permit
+from portal.certificates.keys import end_keys
 from portal.grants.models import GrantStep, ReadGrant, Revocation
 from portal.grants.scope import capacities_over
 from portal.grants.states import FOLLOWS, REVOKE
@@ -50,15 +51,16 @@ def concerned(order: Order) -> Sequence[ReadGrant]:
 def revoke(order: Order, *, by: Actor, at: datetime, case_id: int | None = None) -> Revocation:
     """End them all in one act. Raises `Refused` for who may not (table 2), and where there is nothing to end."""
     permit(by, Action.REVOKE_READ, capacities_over(order.about, by))
-    grants = concerned(order)
-    if not grants:
+    grants, whole = concerned(order), order.person_id is None and not order.grants
+    moment = max((hold_alone(grant.id) for grant in grants), default=at)
+    keys = end_keys(order.about.id, order.words, by=by, at=at) if whole else 0
+    if not grants and not keys:
         raise Refused("没有可以取消的读取权限：都已经到期、交还或者取消。", "19", ground=Ground.STALE)
-    moment = max(hold_alone(grant.id) for grant in grants)
     office, year = session().get_one(Office, by.office_id), local(at).year
     made = Revocation(
         number=f"QX-{office.letters}-{year}-{next_number(office, 'revocation', year):03d}", office_id=office.id,
         about_id=order.about.id, prefecture_id=order.about.prefecture_id, person_id=order.person_id, reason=order.reason,
-        words=order.words, basis=order.basis, keys=0, case_id=case_id, ordered_by=by.person_id, ordered_at=moment,
+        words=order.words, basis=order.basis, keys=keys, case_id=case_id, ordered_by=by.person_id, ordered_at=moment,
     )  # fmt: skip
     session().add(made)
     facts: dict[str, object] = {

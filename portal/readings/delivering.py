@@ -2,6 +2,7 @@
 
 from flask import current_app
 
+from portal.kit.actor import Actor
 from portal.kit.clock import now
 from portal.kit.crypto import Keys
 from portal.kit.db import session
@@ -19,8 +20,13 @@ def keys() -> Keys:
 
 def delivered(asked: Asked, occasion: Occasion) -> Delivered:
     """Read for the logged-in person. Raises `Barred` after the attempt is on record."""
-    by, under = current_actor(), Under(occasion.grant, occasion)
+    by = current_actor()
     ensure_current(occasion, by, now())
+    return delivered_to(by, asked, Under(occasion.grant, occasion))
+
+
+def delivered_to(by: Actor, asked: Asked, under: Under) -> Delivered:
+    """Read for an actor. Raises `Barred` after the attempt is on record."""
     try:
         found = read(asked, under, keys(), by=by, at=now())
     except Barred as barred:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.assessments import standings
@@ -15,13 +16,16 @@ from portal.assessments.sheets import draw_template
 from portal.certificates import operations
 from portal.certificates.models import Certificate
 from portal.certificates.sheet import CertificateSheet
+from portal.grants.models import ReadGrant
 from portal.kit.actor import SYSTEM
 from portal.kit.clock import now
 from portal.kit.db import acting, session
 from portal.kit.files import Store
+from portal.readings.models import Reading
 from tests import world
 from tests.assessments import scene
 from tests.assessments.scene import School, cause
+from tests.readings.scene import permit
 
 Enter = Callable[..., FlaskClient]
 
@@ -54,30 +58,38 @@ def enter(client: FlaskClient, school: School) -> Enter:
 
 @pytest.mark.clause("19")
 @pytest.mark.parametrize(
-    ("office", "post", "listed", "single"),
+    ("office", "post", "status", "shown"),
     [
-        ("", "", 200, 200), ("安顺市", "handler", 200, 200), ("安顺市", "data_officer", 200, 200),
-        ("贵阳市", "handler", 200, 404), ("西秀区", "handler", 403, 404), ("贵州省", "handler", 403, 404),
-        ("安顺市", "auditor", 403, 404),
+        ("", "", 200, True), ("安顺市", "handler", 200, True), ("安顺市", "data_officer", 200, False),
+        ("贵阳市", "handler", 404, False), ("西秀区", "handler", 403, False), ("贵州省", "handler", 403, False),
+        ("安顺市", "auditor", 404, False),
     ],
 )  # fmt: skip
-def test_certificate_data_are_read_by_the_institution_and_its_prefecture_alone(
-    enter: Enter, certificates: list[Certificate], office: str, post: str, listed: int, single: int
+def test_an_upload_shows_its_records_to_those_who_act_on_it_and_hold_a_grant(
+    enter: Enter, school: School, certificates: list[Certificate], office: str, post: str, status: int, shown: bool
 ) -> None:
-    client, one = enter(office, *([post] if post else [])), certificates[0]
-    page = client.get("/my-certificates")
-    assert page.status_code == listed
-    assert (one.number in page.get_data(as_text=True)) is (single == 200)
-    assert client.get(f"/my-certificates/{one.id}").status_code == single
+    number, upload = certificates[0].number, certificates[0].upload_id
+    permit(school, "handler", at=now())
+    answer = enter(office, *([post] if post else [])).get(f"/my-certificates/uploads/{upload}")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == status, page
+    assert (number[-4:] in page) is shown
+    assert ("没有读取这批证书数据的权限" in page) is (status == 200 and not shown)
 
 
-def test_numbers_of_holders_are_masked(enter: Enter, school: School, certificates: list[Certificate]) -> None:
+@pytest.mark.clause("19")
+def test_numbers_of_holders_are_masked_and_the_reading_is_on_record(
+    enter: Enter, school: School, certificates: list[Certificate]
+) -> None:
+    permit(school, at=now())
     with acting(SYSTEM):
         number = school.number_of(session().get_one(Candidate, certificates[0].candidate_id))
-    for address in ("/my-certificates", f"/my-certificates/{certificates[0].id}"):
-        page = enter().get(address).get_data(as_text=True)
-        assert number not in page
-        assert number[-4:] in page
+    page = enter("安顺市", "handler").get(f"/my-certificates/uploads/{certificates[0].upload_id}").get_data(as_text=True)
+    assert number not in page
+    assert number[-4:] in page
+    with acting(SYSTEM):
+        read = session().scalars(select(Reading)).one()
+    assert (read.kind, read.records) == ("review", 3)
 
 
 def test_a_sheet_is_sent_on_the_assessments_page(enter: Enter, school: School) -> None:
@@ -103,20 +115,23 @@ def test_while_data_are_held_neither_upload_nor_review_goes_on(
     assert enter("安顺市", "handler").post(f"{address}/accept").status_code == 409
 
 
-def test_the_prefecture_accepts_an_upload_once(enter: Enter, certificates: list[Certificate]) -> None:
+def test_the_prefecture_accepts_an_upload_once(enter: Enter, school: School, certificates: list[Certificate]) -> None:
+    permit(school, at=now())
     address = f"/my-certificates/uploads/{certificates[0].upload_id}"
     client = enter("安顺市", "data_officer")
     assert "待审核的上传" in client.get("/my-certificates").get_data(as_text=True)
     assert "审核通过" in client.get(address).get_data(as_text=True)
     assert client.post(f"{address}/accept").status_code == 303
-    page = client.get(f"/my-certificates/{certificates[0].id}").get_data(as_text=True)
-    assert "审核通过" in page
+    assert client.get(address).get_data(as_text=True).count("审核通过</span>") >= 3
     assert "待审核的上传" not in client.get("/my-certificates").get_data(as_text=True)
     assert enter().post(f"{address}/accept").status_code == 403, "the institution does not accept its own"
 
 
 @pytest.mark.clause("18")
-def test_a_record_withdrawn_before_the_review_is_left_out_of_it(enter: Enter, certificates: list[Certificate]) -> None:
+def test_a_record_withdrawn_before_the_review_is_left_out_of_it(
+    enter: Enter, school: School, certificates: list[Certificate]
+) -> None:
+    permit(school, at=now())
     with acting(SYSTEM):
         which = operations.of([certificates[0].id])
         operations.withdraw_data(which, cause(since=now().date(), clause="18"), by=SYSTEM, at=now())
@@ -131,12 +146,15 @@ def test_a_record_withdrawn_before_the_review_is_left_out_of_it(enter: Enter, ce
 
 
 @pytest.mark.clause("18")
-def test_a_withdrawn_record_stays_with_its_decision(enter: Enter, certificates: list[Certificate]) -> None:
+def test_a_withdrawn_record_stays_with_its_decision(enter: Enter, school: School, certificates: list[Certificate]) -> None:
+    permit(school, at=now())
     with acting(SYSTEM):
         which = operations.of([certificates[0].id])
         operations.withdraw_data(which, cause(since=now().date(), clause="18"), by=SYSTEM, at=now())
+        grant = session().scalars(select(ReadGrant.id).where(ReadGrant.office_id == school.institution.office_id)).one()
         session().commit()
-    page = enter().get(f"/my-certificates/{certificates[0].id}").get_data(as_text=True)
+    occasion = enter().post(f"/grants/{grant}/read", data={"words": "核对撤销的数据"}).location
+    page = enter().get(f"{occasion}/{certificates[0].id}").get_data(as_text=True)
     assert "数据已撤销" in page
     assert "安人社技评决〔2026〕1 号" in page
     assert "第十八条" in page

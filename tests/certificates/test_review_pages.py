@@ -25,6 +25,7 @@ from portal.kit.files import Store
 from tests import world
 from tests.assessments import scene
 from tests.assessments.scene import School, cause
+from tests.readings.scene import permit
 
 Enter = Callable[..., FlaskClient]
 
@@ -40,6 +41,7 @@ def school(db_session: scoped_session[Session], app: Flask, tmp_path: Path) -> S
 
 @pytest.fixture
 def sent(school: School) -> list[Certificate]:
+    permit(school, at=now())
     return school.certified(school.candidates(3))
 
 

@@ -11,6 +11,7 @@ from portal.grants.asking import Wanted
 from portal.grants.models import ReadGrant, Revocation
 from portal.grants.revoking import Order
 from portal.kit.actor import SYSTEM, Actor
+from portal.kit.clock import local, now
 from portal.kit.db import acting, session
 from portal.organisations.models import Office
 from portal.readings import occasions
@@ -95,6 +96,29 @@ def reader(school: School, office: str = "安顺市", **changes: Any) -> Reader:
     with acting(actor):
         occasion = occasions.begin(grant, "核验举报所涉证书", by=actor, at=AT)
     return Reader(school, actor, approver, grant, occasion)
+
+
+def permit(school: School, *posts: str, at: datetime = AT) -> None:
+    """The school and its prefecture may read what the school uploads, in these posts: handlers, unless said otherwise."""
+    with acting(SYSTEM):
+        home = session().get_one(Office, school.institution.office.prefecture_id)
+        boss, own = world.actor(home, "approver"), world.actor(school.institution.office, "handler")
+        theirs = world.actor(home, "handler")
+    day = local(at).date()
+    for reader, post in ((own, "handler"), *((theirs, post) for post in posts or ("handler", "data_officer"))):
+        stated = wanted((), [school.institution.office_id], post=post, starts_on=day, ends_on=day + timedelta(90))
+        given(stated, reader, boss, at=at)
+
+
+def permit_system(school: School, at: datetime | None = None) -> ReadGrant:
+    """The school's own system reads what the school uploads."""
+    moment = at or now()
+    with acting(SYSTEM):
+        home = session().get_one(Office, school.institution.office.prefecture_id)
+        boss, own = world.actor(home, "approver"), world.actor(school.institution.office, "handler")
+    day = local(moment).date()
+    stated = wanted((), [school.institution.office_id], reader="system", post="system", starts_on=day, ends_on=day)
+    return given(stated, own, boss, at=moment)
 
 
 def far(days: int) -> date:

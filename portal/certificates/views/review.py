@@ -14,9 +14,10 @@ from portal.authority.permission import basis_for, permit
 from portal.certificates import late, queries, returned, reviewing
 from portal.certificates.numbers import form as number_form
 from portal.certificates.review_models import STEPS
+from portal.certificates.seeing import seen
 from portal.certificates.states import COLOURS, STATES
 from portal.certificates.views.blueprint import bp
-from portal.certificates.views.listing import keys, rows_of
+from portal.certificates.views.listing import keys
 from portal.kit.clock import now, today
 from portal.kit.refusal import Ground, Missing, Refused
 from portal.kit.web import LARGEST_ID, asked_id, asked_words, current_actor, done, download, page
@@ -42,10 +43,13 @@ def _shown(upload: Upload, typed: dict[int, str], complaint: str = "") -> str:
         raise Refused("这不是已登记的证书数据。", "4(2)")
     only, day = asked_words("only", 10), today()
     found = queries.rows_of(upload, only if only in VIEWS else "", day, asked_id("before"), PAGE + 1)
+    cells, stands = seen(upload, [one.id for one in found[:PAGE]]), queries.states_of(found[:PAGE], day)
+    rows = [] if cells is None else [(one, cells[one.id], stands[one.id]) for one in found[:PAGE] if one.id in cells]
     more = _page_of(upload, only, found[PAGE - 1].id) if len(found) > PAGE else ""
     return page(
-        "certificates/review.html", upload=upload, rows=rows_of(found[:PAGE]), reasons=queries.reasons(found[:PAGE]),
-        following=more, only=only, tabs=[(label, _page_of(upload, word), word == only) for word, label in VIEWS.items()],
+        "certificates/review.html", upload=upload, rows=rows, barred_reading=cells is None,
+        reasons=queries.reasons(found[:PAGE]), following=more, only=only,
+        tabs=[(label, _page_of(upload, word), word == only) for word, label in VIEWS.items()],
         typed=typed, complaint=complaint, counts=queries.counts_of(upload, day), steps=queries.steps_of(upload), words=STEPS,
         states=STATES, colours=COLOURS, unusual=queries.unusual_numbers(upload), form=number_form(), levels=SKILL_LEVELS,
         late=late.lateness(upload), limit=late.words_of(upload.assessment) if upload.assessment else "",
