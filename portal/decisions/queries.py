@@ -49,6 +49,12 @@ def reversals(case: Case) -> Sequence[Reversal]:
     return session().scalars(select(Reversal).where(Reversal.case_id == case.id).order_by(Reversal.id)).all()
 
 
+def reversals_of(documents: Sequence[int]) -> Sequence[tuple[Reversal, Decision]]:
+    """What reviews undid of the decisions that stand in these documents, by the documents' ids; oldest first."""
+    found = select(Reversal, Decision).join(Decision, Decision.id == Reversal.decision_id)
+    return session().execute(found.where(Decision.notice_id.in_(documents)).order_by(Reversal.id)).tuples().all()
+
+
 def in_force(case: Case, signed: Decision) -> list[dict[str, Any]]:
     """The measures of a decision that are to be taken and that no review undid."""
     undone = {measure for one in reversals(case) for measure in one.measures}

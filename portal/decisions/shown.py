@@ -1,5 +1,6 @@
 """What the pages show of reviews and decisions, found out before the template asks."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,10 +14,12 @@ from portal.decisions.models import Reversal, Review
 from portal.decisions.striking import strikeable
 from portal.decisions.words import GROUNDS
 from portal.kit.actor import Actor
+from portal.kit.clock import local
 from portal.kit.db import session
 from portal.notices import queries as notices
 from portal.notices.content import proposal_in_force
 from portal.notices.models import Defence, Notice, NoticeDeadline
+from portal.notices.since import tells
 from portal.organisations.models import Office
 from portal.rulebook import rulebook_of
 
@@ -87,6 +90,16 @@ def undone(case: Case) -> list[Undone]:
     """What reviews undid, for the strips of the case's page."""
     book = rulebook_of(case)
     return [Undone(row, "、".join(book.measure(one).name for one in row.measures)) for row in queries.reversals(case)]
+
+
+@tells
+def reversed_since(documents: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Of served decisions, what reviews undid: for those who have the document and not the case."""
+    for row, signed in queries.reversals_of(documents):
+        names = {one["measure"]: one["name"] for one in signed.measures}
+        what = "、".join(names.get(one, one) for one in row.measures)
+        ground = f"{GROUNDS[row.ground]}{row.reference}".strip()
+        yield signed.notice_id, f"“{what}”已于 {local(row.reversed_at).date()} 撤销（{ground}）：{row.reasons}"
 
 
 def strikeable_choices(case: Case) -> list[tuple[str, str]]:

@@ -25,6 +25,7 @@ from portal.kit.db import session
 from portal.kit.due import Clock, Due
 from portal.notices.models import Defence, DefencePoint, Notice, Waiver
 from portal.notices.queries import may_read_served
+from portal.notices.since import became
 from portal.notices.window import is_over
 from portal.organisations import queries as organisations
 from portal.organisations.standing import LISTED, holding
@@ -72,8 +73,9 @@ def matters(by: Actor, tell: Clock, at: datetime) -> dict[str, Any]:
     """Everything on the page, newest first in each part."""
     day, served = local(at).date(), _served(by)
     notices = [one for one in served if one.kind == PROPOSAL]
+    decisions = [one for one in served if one.kind != PROPOSAL]
     return {
-        "notices": _answered(notices, tell, at), "decisions": [one for one in served if one.kind != PROPOSAL],
+        "notices": _answered(notices, tell, at), "decisions": decisions, "since": became(decisions),
         "rectifications": _ordered(by, day), "binding": _binding(by, day), "owed": _owed(by, tell),
         "announcements": of_institution(by.office_id, at), "most": MOST, "files": may(by, Action.FILE),
     }  # fmt: skip

@@ -15,6 +15,7 @@ from portal.kit.refusal import Missing
 from portal.kit.web import current_actor, page
 from portal.notices import papers
 from portal.notices.models import Defence, Notice, Service, Waiver
+from portal.notices.since import became
 from portal.notices.views.blueprint import bp
 
 
@@ -65,7 +66,7 @@ def shown(notice: Notice, template: str, **more: Any) -> str:
     """A document on its page, with the entry that it was read."""
     facts: dict[str, object] = {"case": notice.case_id, "notice": notice.id}
     record("notice:read", facts, by=current_actor(), at=now(), clause="20(3)", result=Result.READ)
-    return page(template, notice=notice, document=notice.content, **more)
+    return page(template, notice=notice, document=notice.content, since=became([notice])[notice.id], **more)
 
 
 def _handed_out(kept: Service | Waiver) -> ResponseReturnValue:
