@@ -123,6 +123,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "decision:carried_out": "case measure done",
         "decision:reversed": "case decision measures ground words",
         "filing:owed": "case filing to basis due",
+        "filing:correction_owed": "case filing corrects office due",
         "announcement:published": "case announcement clause words",
         "announcement:recalled": "case announcement cause measures due",
         "announcement:withdrawn": "case announcement cause words",

@@ -37,6 +37,7 @@ FACTS: Final = {
     "conclusion": "结论内容散列",
     "conditions": "条款要件",
     "content": "文书内容散列",
+    "corrects": "所更正的报备",
     "days": "天数",
     "decision": "决定编号",
     "defence": "陈述申辩编号",

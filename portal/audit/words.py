@@ -122,6 +122,7 @@ EVENTS: Final = {
     "decision:carried_out": "登记执行情况",
     "decision:reversed": "撤销处理决定",
     "filing:owed": "产生报备义务",
+    "filing:correction_owed": "决定撤销，产生更正报备义务",
     "announcement:published": "发布公示公告",
     "announcement:recalled": "公示公告依据消失，应当撤回",
     "announcement:withdrawn": "撤回公示公告",

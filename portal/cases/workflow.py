@@ -24,7 +24,8 @@ WEIGHING = (*WHILE_OPEN, E.ADD_EVIDENCE, E.LIFT_MEASURE, E.REFER)
 # What went to the public can be mistaken, or lose its ground, long after the case is closed; what was withdrawn as mistaken is
 # announced again (16).
 PUBLICITY = (E.ANNOUNCE, E.WITHDRAW_ANNOUNCEMENT, E.RECORD_CLEARANCE)
-DONE = (*WHILE_OPEN, E.REFER, E.FILE, E.RECEIVE_FILING, E.RETURN_FILING, *PUBLICITY)
+FILING = (E.FILE, E.RECEIVE_FILING, E.RETURN_FILING)
+DONE = (*WHILE_OPEN, E.REFER, *FILING, *PUBLICITY)
 
 
 def _row(stay: tuple[Event, ...], **moves: State) -> Mapping[Event, State | None]:
@@ -65,8 +66,8 @@ TRANSITIONS: Mapping[State, Mapping[Event, State | None]] = MappingProxyType(
         S.DECIDED: _row(DONE, serve_decision=S.SERVED),
         S.SERVED: _row((*DONE, E.CARRY_OUT, E.REVERSE), take_effect=S.EFFECTIVE),
         S.EFFECTIVE: _row((*DONE, E.REVERSE), close=S.CLOSED),
-        # A review may come long after.
-        S.CLOSED: _row((*ALWAYS, *PUBLICITY, E.REVERSE)),
+        # A review may come long after, and what was filed is then filed again, corrected (20(5)).
+        S.CLOSED: _row((*ALWAYS, *PUBLICITY, *FILING, E.REVERSE)),
         S.DISMISSED: _row(ALWAYS),
         S.TRANSFERRED: _row(ALWAYS),
     }

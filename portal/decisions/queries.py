@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from portal.cases.models import Case
 from portal.decisions.models import Decision, Execution, Reversal, Review, TerminationProposal
@@ -49,10 +49,10 @@ def reversals(case: Case) -> Sequence[Reversal]:
     return session().scalars(select(Reversal).where(Reversal.case_id == case.id).order_by(Reversal.id)).all()
 
 
-def reversals_of(documents: Sequence[int]) -> Sequence[tuple[Reversal, Decision]]:
+def reversals_of(documents: Sequence[int]) -> Sequence[Row[Reversal, Decision]]:
     """What reviews undid of the decisions that stand in these documents, by the documents' ids; oldest first."""
     found = select(Reversal, Decision).join(Decision, Decision.id == Reversal.decision_id)
-    return session().execute(found.where(Decision.notice_id.in_(documents)).order_by(Reversal.id)).tuples().all()
+    return session().execute(found.where(Decision.notice_id.in_(documents)).order_by(Reversal.id)).all()
 
 
 def in_force(case: Case, signed: Decision) -> list[dict[str, Any]]:

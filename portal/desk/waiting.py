@@ -67,6 +67,7 @@ def _to_receive(actor: Actor) -> Asked:
 def _filing_task(row: Any, actor: Actor) -> Task:
     filing, case = row
     stage, act = FILING_WORDS[filing.state]
+    stage = f"更正：{stage}" if filing.corrects_id else stage
     other = filing.sender.short if filing.to_id == actor.office_id else f"报{filing.recipient.short}"
     since = local(filing.created_at).date()
     due = None if filing.state == FILED else filing.due_on

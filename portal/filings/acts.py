@@ -50,8 +50,8 @@ def _has_waiting(case: Case, by: Actor) -> bool:
 
 FILE = declare(
     FilingAct(
-        Action.FILE, Event.FILE, "filings.file", "报备", "决定作出后向上级报备，重大处理决定同时报省厅", "arrow-up-right",
-        applies=_owes_any, order=600, has_one=_has_owed, lacking="本案的报备均已报送，没有待报备的事项。",
+        Action.FILE, Event.FILE, "filings.file", "报备", "决定作出后向上级报备，重大处理决定同时报省厅；决定撤销的，更正报备",
+        "arrow-up-right", applies=_owes_any, order=600, has_one=_has_owed, lacking="本案的报备均已报送，没有待报备的事项。",
     )
 )  # fmt: skip
 RECEIVE_FILING = declare(

@@ -13,7 +13,9 @@ class FileForm(PortalForm):
 
     def offer(self, owed: list[Filing]) -> "FileForm":
         """The offices with which something still has to be filed."""
-        self.recipients.choices = [(str(one.id), one.recipient.name) for one in owed]
+        self.recipients.choices = [
+            (str(one.id), f"{one.recipient.name}{'（更正报备）' if one.corrects_id else ''}") for one in owed
+        ]
         return self
 
     def chosen(self, owed: list[Filing]) -> list[Filing]:

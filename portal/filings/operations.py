@@ -1,17 +1,19 @@
-"""报备: owed from the day of the decision, filed by the office that leads, received or returned by the office above."""
+"""报备: owed from the day of the decision, filed by the office that leads, received or returned by the office above; owed once
+more where a review reversed what was filed."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 
 from portal.audit.record import record
 from portal.authority.actions import Capacity
 from portal.cases.models import Case
-from portal.decisions.consequences import follows
+from portal.decisions.consequences import follows, follows_reversal
 from portal.decisions.models import Decision
 from portal.decisions.striking import chosen
 from portal.decisions.taking_part import give
-from portal.filings import acts
+from portal.filings import acts, queries
 from portal.filings.models import Filing
-from portal.filings.owed import Decided, Owed, Places, owed
+from portal.filings.owed import Decided, Made, Owed, Places, limit_of, owed, to_correct
 from portal.filings.words import FILED, NOT_FILED, OWED, RECEIVED, RETURNED
 from portal.kit.actor import Actor
 from portal.kit.clock import local
@@ -34,6 +36,14 @@ def owe(case: Case, decision: Decision, by: Actor, at: datetime) -> None:
     )
     for one in owed(rulebook_on(local(at).date()), decided, places):
         _note(case, decision, one, by, at)
+
+
+@follows_reversal
+def owe_corrections(case: Case, decision: Decision, measures: Collection[str], by: Actor, at: datetime) -> None:
+    """Measures were reversed on review: whoever was told of the decision is told of that, by the same office."""
+    made = {one.id: one for one in queries.filings(case)}
+    for key in to_correct(Made(one.id, one.to_id, one.state not in NOT_FILED) for one in made.values()):
+        _note_correction(made[key], limit_of(case.lead_level), by, at)
 
 
 def file(filing: Filing, summary: str, *, by: Actor, at: datetime) -> Filing:
@@ -72,8 +82,7 @@ def return_(filing: Filing, comment: str, *, by: Actor, at: datetime) -> Filing:
 
 
 def _note(case: Case, decision: Decision, one: Owed, by: Actor, at: datetime) -> None:
-    today = local(at).date()
-    day = due(limits_on(today)[one.limit], today, calendar_in_force()).day
+    day = _due(one.limit, at)
     filing = Filing(
         case_id=case.id, from_id=case.lead_id, to_id=one.recipient, major=decision.major, basis=one.basis, state=OWED,
         due_on=day, created_at=at, summary="", comment="",
@@ -84,6 +93,25 @@ def _note(case: Case, decision: Decision, one: Owed, by: Actor, at: datetime) ->
         "case": case.id, "filing": filing.id, "to": one.recipient, "basis": one.basis, "due": day.isoformat(),
     }  # fmt: skip
     record("filing:owed", facts, by=by, at=at, clause=one.basis)
+
+
+def _note_correction(old: Filing, limit: str, by: Actor, at: datetime) -> None:
+    day = _due(limit, at)
+    filing = Filing(
+        case_id=old.case_id, from_id=old.from_id, to_id=old.to_id, major=old.major, basis=old.basis, state=OWED, due_on=day,
+        created_at=at, summary="", comment="", corrects=old,
+    )  # fmt: skip
+    session().add(filing)
+    session().flush()
+    facts: dict[str, object] = {
+        "case": old.case_id, "filing": filing.id, "corrects": old.id, "office": old.to_id, "due": day.isoformat(),
+    }  # fmt: skip
+    record("filing:correction_owed", facts, by=by, at=at, clause=old.basis)
+
+
+def _due(limit: str, at: datetime) -> date:
+    today = local(at).date()
+    return due(limits_on(today)[limit], today, calendar_in_force()).day
 
 
 def _mine(filing: Filing, by: Actor) -> None:

@@ -1,8 +1,10 @@
 """To whom a decision is filed (报备), under which clause and by when: 4(2), 4(3), 4(4), 12, 13, 20(5). Pure.
 
-A termination notice is the province's own act (20(4)); there is nobody above to file it with.
+A termination notice is the province's own act (20(4)); there is nobody above to file it with. What went out is filed again,
+corrected, once a review reversed what it says.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from portal.rulebook.clauses import Rulebook
@@ -51,13 +53,34 @@ def owed(book: Rulebook, decided: Decided, places: Places) -> tuple[Owed, ...]:
         "venue_prefecture": places.venue or places.prefecture,
         "province": places.province,
     }
-    limit = FILING if decided.level == INSTITUTION else REPORT_UP
+    limit = limit_of(decided.level)
     found: dict[int, Owed] = {}
     for word in filing_targets(book, Choice(decided.clauses, decided.measures, decided.level)):
         recipient = offices[word]
         if recipient is not None:
             found.setdefault(recipient, Owed(recipient, _basis(decided, recipient, places), limit))
     return tuple(sorted(found.values(), key=lambda one: (one.recipient == places.province, one.recipient != places.prefecture)))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A filing as it stands: its id, the office it is for, and whether it lies with that office (not owed, not given back)."""
+
+    key: int
+    recipient: int
+    sent: bool
+
+
+def to_correct(made: Iterable[Made]) -> tuple[int, ...]:
+    """The filings, of a case's in the order in which they arose, that a reversal makes untrue: of each recipient the latest,
+    where it went out. One that is still to be filed will say itself what was reversed."""
+    latest = {one.recipient: one for one in made}
+    return tuple(sorted(one.key for one in latest.values() if one.sent))
+
+
+def limit_of(level: str) -> str:
+    """The internal limit (R-11) for an office of this level."""
+    return FILING if level == INSTITUTION else REPORT_UP
 
 
 def _basis(decided: Decided, recipient: int, places: Places) -> str:

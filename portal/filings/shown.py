@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, literal, or_, select, tuple_
 
 from portal.cases.models import Case
-from portal.decisions.queries import decision, executions
+from portal.decisions.queries import decision, executions, in_force
+from portal.decisions.shown import Undone, undone
+from portal.decisions.words import GROUNDS
 from portal.filings import queries
 from portal.filings.models import Filing
 from portal.kit.actor import Actor
@@ -82,18 +84,25 @@ def key_in(text: str) -> tuple[date, int] | None:
 
 
 def draft(case: Case) -> str:
-    """The summary a filing starts from."""
+    """The summary a filing starts from: what was decided, what a review reversed of it, how the rest was carried out."""
     signed = decision(case)
     if signed is None:
         return ""
     measures = "；".join(str(one["name"]) for one in signed.measures if one.get("applicable", True))
-    stated = executions(case)
-    told = [f"{one['name']}：{stated[one['measure']].statement}" for one in signed.measures if one["measure"] in stated]
+    holds, stated, since = in_force(case, signed), executions(case), undone(case)
+    told = [f"{one['name']}：{stated[one['measure']].statement}" for one in holds if one["measure"] in stated]
     day = chinese_day(local(signed.signed_at))
     taken = f"{day}以{signed.document.number}对{case.respondent_name}作出处理：{measures}。"
-    return f"{taken}执行情况：{'；'.join(told) or '正在执行'}。"
+    carried = "" if since and not holds else f"执行情况：{'；'.join(told) or '正在执行'}。"
+    return f"{taken}{''.join(_reversed(one) for one in since)}{carried}"
+
+
+def _reversed(one: Undone) -> str:
+    ground = f"{GROUNDS[one.row.ground]}{one.row.reference}"
+    return f"其中{one.named}已于{chinese_day(local(one.row.reversed_at))}撤销（{ground}）：{one.row.reasons}"
 
 
 def sheet(filing: Filing) -> dict[str, Any]:
-    """What the printed 报备表 holds."""
-    return {"filing": filing, "case": filing.case, "decision": decision(filing.case)}
+    """What the page of a filing and the printed 报备表 hold."""
+    case = filing.case
+    return {"filing": filing, "case": case, "decision": decision(case), "reversals": undone(case), "grounds": GROUNDS}

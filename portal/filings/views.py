@@ -78,7 +78,7 @@ def receive(case: Case) -> ResponseReturnValue:
         with form.beside():
             operations.receive(filing, by=by, at=at)
             return done("报备已收讫。", url_for("filings.index"))
-    return page("filings/receive.html", form=form, **shown.sheet(filing))
+    return page("filings/receive.html", form=form, states=STATES, **shown.sheet(filing))
 
 
 @bp.route("/cases/<int:case_id>/filing/return", methods=["GET", "POST"])

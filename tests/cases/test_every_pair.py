@@ -26,7 +26,8 @@ OPEN = f"{ANY_TIME} assign recuse supervise answer_assistance"
 INVESTIGATED = f"{OPEN} ask_assistance ask_coordination coordinate add_evidence interim lift_measure refer"
 WEIGHED = f"{OPEN} add_evidence lift_measure refer"
 PUBLICITY = "announce withdraw_announcement record_clearance"
-DONE = f"{OPEN} refer file receive_filing return_filing {PUBLICITY}"
+FILING = "file receive_filing return_filing"
+DONE = f"{OPEN} refer {FILING} {PUBLICITY}"
 
 STAYS = {
     "opened": INVESTIGATED,
@@ -41,12 +42,13 @@ STAYS = {
     "decided": DONE,
     "served": f"{DONE} carry_out reverse",
     "effective": f"{DONE} reverse",
-    "closed": f"{ANY_TIME} {PUBLICITY} reverse",
+    "closed": f"{ANY_TIME} {PUBLICITY} {FILING} reverse",
     "dismissed": ANY_TIME,
     "transferred": ANY_TIME,
 }
 """20(1) and 20(2): evidence until the decision; 20(1) and R-16: measures are ordered while the investigation runs and
-lifted at any time; 4(4): an institution holds back while the window runs; 8: a referral at any time of an open case."""
+lifted at any time; 4(4): an institution holds back while the window runs; 8: a referral at any time of an open case; 20(5): a
+decision reversed after the case was closed is filed again, corrected."""
 
 LEADS_TO = {
     "opened": {"start": "investigating", "dismiss": "dismissed", "transfer": "transferred"},
