@@ -97,6 +97,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "sitting:resit_offered": "case sitting candidates resit",
         "sitting:objected": "case sitting candidate objection receipt words",
         "sitting:answered": "case sitting candidate objection accepted answer",
+        "sitting:restored": "case sitting candidates mode receipt",
         "sitting:list_read": "case sitting candidates",
         "case:referred": "case referral clause words",
         "case:urged": "case until",

@@ -98,6 +98,7 @@ EVENTS: Final = {
     "sitting:resit_offered": "提供重新评价",
     "sitting:objected": "登记对结果无效的异议",
     "sitting:answered": "答复对结果无效的异议",
+    "sitting:restored": "告知评价结果恢复有效",
     "sitting:list_read": "导出告知名单",
     "case:transferred": "移交案件",
     "case:referred": "移送有关部门",

@@ -1,5 +1,5 @@
 """A sitting whose results a decision voided, and what happened with each candidate since: told, offered a re-sit, objected,
-answered. Everything here is only added to; how somebody stands is derived from it."""
+answered, and told again where a review reversed it. Everything is only added to; how somebody stands is derived from it."""
 
 from datetime import date, datetime
 
@@ -36,8 +36,8 @@ class VoidedSitting(Base):
 
 class SittingNotice(Base):
     """One thing that happened with one candidate. `event` is `noticed` (on a day, by a mode of service), `resit_offered` (on a
-    day, for the day `resit_on`), `objected` (received on a day, in `words`) or `answered` (the objection `answers_id`, in
-    `words`, with what came of it in `outcome`)."""
+    day, for the day `resit_on`), `objected` (received on a day, in `words`), `answered` (the objection `answers_id`, in
+    `words`, with what came of it in `outcome`) or `restored` (told on a day, by a mode, that the results hold again)."""
 
     __tablename__ = "sitting_notice"
     id: Mapped[Id]

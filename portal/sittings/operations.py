@@ -1,6 +1,7 @@
 """What is done for the innocent candidates of a voided sitting: they are told (20(3)), offered to sit again, heard, answered.
 
-Who serves the decision does it: the lead's handlers. Each fact is a row of its own and an entry of the log."""
+Who serves the decision does it: the lead's handlers. Each fact is a row of its own and an entry of the log. Once a review
+reversed the decision nothing of that begins any more; whoever was told is told so."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from portal.cases.acts import Act
 from portal.cases.models import Case
 from portal.decisions.acts import SERVE_DECISION
 from portal.decisions.consequences import follows_service
-from portal.decisions.models import Decision
+from portal.decisions.models import Decision, Reversal
+from portal.decisions.words import GROUNDS
 from portal.kit.actor import Actor
 from portal.kit.bulk import add_many
 from portal.kit.clock import local
@@ -23,10 +25,10 @@ from portal.kit.db import draw_id, session
 from portal.kit.refusal import Ground, Refused
 from portal.notices.acts import ANSWER_DEFENCE
 from portal.notices.words import ACCEPTED, MODES
+from portal.sittings import queries
 from portal.sittings.models import SittingNotice, VoidedSitting
-from portal.sittings.words import ANSWERED, NOTICED, OBJECTED, RESIT
-
-MEASURE = "void_results"
+from portal.sittings.queries import MEASURE
+from portal.sittings.words import ANSWERED, NOTICED, OBJECTED, RESIT, RESTORED
 
 
 @dataclass(frozen=True)
@@ -77,20 +79,47 @@ def ensure(act: Act, sitting: VoidedSitting, by: Actor) -> None:
         raise turned_away
 
 
+def ensure_void(sitting: VoidedSitting, by: Actor) -> None:
+    """The same; and raise the refusal to tell, offer or hear anything more about results that hold again."""
+    ensure(SERVE_DECISION, sitting, by)
+    undone = queries.reversal(sitting)
+    if undone is not None:
+        day = local(undone.reversed_at).date()
+        why = f"宣布评价结果无效的决定已于 {day} 撤销（{GROUNDS[undone.ground]}{undone.reference}），评价结果恢复有效。"
+        raise Refused(why, "20(4)", when="只须向已告知的人员告知结果恢复有效，并答复此前的异议")
+
+
+def ensure_restored(sitting: VoidedSitting, by: Actor) -> Reversal:
+    """The review that undid the voiding. Raises the refusal of others than handlers, and of all while the decision stands."""
+    ensure(SERVE_DECISION, sitting, by)
+    undone = queries.reversal(sitting)
+    if undone is None:
+        raise Refused("宣布评价结果无效的决定仍然有效。", "20(4)", when="决定经复议、诉讼等撤销后")
+    return undone
+
+
 def notice(sitting: VoidedSitting, of: Sequence[int], mode: str, on: date, *, by: Actor, at: datetime) -> int:
     """Record that these candidates were told, how and on which day; the number of them."""
-    ensure(SERVE_DECISION, sitting, by)
-    if mode not in MODES:
-        raise _wrong("请选择告知方式。", "mode")
+    ensure_void(sitting, by)
+    facts = _told(sitting, of, mode, on)
     _check_day(sitting, on, at, "happened_on")
-    facts: dict[str, object] = {**_about(sitting, of), "mode": mode, "receipt": on.isoformat()}
     record("sitting:noticed", facts, by=by, at=at, clause="20(3)")
     return _add(sitting, of, {"event": NOTICED, "happened_on": on, "mode": mode}, by=by, at=at)
 
 
+def notice_restored(sitting: VoidedSitting, of: Sequence[int], mode: str, on: date, *, by: Actor, at: datetime) -> int:
+    """Record that these candidates, who had been told, were told that their results hold again; the number of them."""
+    since = local(ensure_restored(sitting, by).reversed_at).date()
+    facts = _told(sitting, of, mode, on)
+    if not since <= on <= local(at).date():
+        raise _wrong(f"日期应在决定撤销之日（{since}）至今天之间。", "happened_on")
+    record("sitting:restored", facts, by=by, at=at, clause="20(4)")
+    return _add(sitting, of, {"event": RESTORED, "happened_on": on, "mode": mode}, by=by, at=at)
+
+
 def offer_resit(sitting: VoidedSitting, of: Sequence[int], resit_on: date, words: str, *, by: Actor, at: datetime) -> int:
     """Record that these candidates were offered to sit again on a day; the number of them."""
-    ensure(SERVE_DECISION, sitting, by)
+    ensure_void(sitting, by)
     today = local(at).date()
     if resit_on <= today:
         raise _wrong("重新评价的日期应晚于今天。", "resit_on")
@@ -101,7 +130,7 @@ def offer_resit(sitting: VoidedSitting, of: Sequence[int], resit_on: date, words
 
 def object_(sitting: VoidedSitting, candidate: Candidate, said: Objection, *, by: Actor, at: datetime) -> SittingNotice:
     """Record what a candidate objects."""
-    ensure(SERVE_DECISION, sitting, by)
+    ensure_void(sitting, by)
     if not said.words.strip():
         raise _wrong("请写明异议的内容。", "words")
     _check_day(sitting, said.received_on, at, "happened_on")
@@ -138,6 +167,12 @@ def note_list(sitting: VoidedSitting, count: int, *, by: Actor, at: datetime) ->
     """The log says who took the list with telephone numbers, and of how many."""
     facts: dict[str, object] = {"case": sitting.case_id, "sitting": sitting.id, "candidates": count}
     record("sitting:list_read", facts, by=by, at=at, clause="20(3)", result=Result.READ)
+
+
+def _told(sitting: VoidedSitting, of: Sequence[int], mode: str, on: date) -> dict[str, object]:
+    if mode not in MODES:
+        raise _wrong("请选择告知方式。", "mode")
+    return {**_about(sitting, of), "mode": mode, "receipt": on.isoformat()}
 
 
 def _about(sitting: VoidedSitting, of: Sequence[int]) -> dict[str, object]:

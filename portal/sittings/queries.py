@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.assessments.models import Candidate
@@ -15,12 +15,15 @@ from portal.authority.scope import capacities_of, visible
 from portal.batches.models import BatchCase
 from portal.cases.models import Case, Respondent
 from portal.cases.states import State
+from portal.decisions.models import Reversal
+from portal.decisions.queries import reversals
 from portal.kit.actor import Actor
 from portal.kit.db import session
 from portal.sittings.models import SittingNotice, VoidedSitting
-from portal.sittings.words import ANSWERED, NOTICED, OBJECTED, RESIT
+from portal.sittings.words import ANSWERED, FILTERS, NOTICED, OBJECTED, RESIT, RESTORED
 
 Condition = ColumnElement[bool]
+MEASURE = "void_results"
 BEFORE = timedelta(days=62)
 """So long before a sitting something may have happened that a case about it is about, such as false papers (8.1)."""
 SPARED = (State.DISMISSED.value, State.TRANSFERRED.value)
@@ -40,6 +43,12 @@ def of_case(case: Case) -> Sequence[VoidedSitting]:
     return session().scalars(found.options(joinedload(VoidedSitting.assessment))).all()
 
 
+def reversal(sitting: VoidedSitting) -> Reversal | None:
+    """The review that undid the voiding; None while it stands. The results hold again from then on."""
+    undone = (one for one in reversals(sitting.case) if one.decision_id == sitting.decision_id)
+    return next((one for one in undone if MEASURE in one.measures), None)
+
+
 def concerned(sitting: VoidedSitting) -> Condition:
     """The innocent candidates whose results were voided."""
     of_sitting = Candidate.assessment_id == sitting.assessment_id
@@ -55,13 +64,17 @@ def concerned(sitting: VoidedSitting) -> Condition:
 
 
 def waiting(sitting: VoidedSitting, filter_: str) -> Condition:
-    """Of those, the ones of whom something is still to be done: told, offered a re-sit, answered; all for any other word."""
+    """Of those, the ones of whom something is still to be done: told, offered a re-sit, answered, told that the results hold
+    again; all for any other word."""
     if filter_ == NOTICED:
         return and_(concerned(sitting), not_(_happened(sitting, NOTICED)))
     if filter_ == RESIT:
         return and_(concerned(sitting), not_(_happened(sitting, RESIT)))
     if filter_ == OBJECTED:
         return and_(concerned(sitting), _unanswered(sitting))
+    if filter_ == RESTORED:
+        told = or_(_happened(sitting, NOTICED), _happened(sitting, RESIT))
+        return and_(concerned(sitting), told, not_(_happened(sitting, RESTORED)))
     return concerned(sitting)
 
 
@@ -107,13 +120,13 @@ def ids(sitting: VoidedSitting, filter_: str, chosen: Iterable[int] | None) -> l
     return list(session().scalars(found))
 
 
-def counts(sitting: VoidedSitting) -> dict[str, int]:
+def counts(sitting: VoidedSitting, words: Iterable[str] = FILTERS) -> dict[str, int]:
     """How many are concerned, and of how many something is still to be done."""
 
     def counted(filter_: str) -> int:
         return session().scalar(select(func.count()).select_from(Candidate).where(waiting(sitting, filter_))) or 0
 
-    return {word: counted(word) for word in ("", NOTICED, RESIT, OBJECTED)}
+    return {word: counted(word) for word in words}
 
 
 def happened(sitting: VoidedSitting, of: Iterable[int]) -> dict[int, list[SittingNotice]]:

@@ -3,30 +3,55 @@
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from xlsxwriter import Workbook
 
 from portal.assessments.models import Candidate
 from portal.assessments.shown import number_of
+from portal.decisions.words import GROUNDS
+from portal.kit.clock import local
 from portal.kit.crypto import Keys
 from portal.notices.words import MODES
+from portal.rulebook.internal_limits import limit_due
 from portal.sittings import queries
 from portal.sittings.models import SittingNotice, VoidedSitting
-from portal.sittings.words import ANSWERED, NOTICED, OBJECTED, RESIT
+from portal.sittings.words import ANSWERED, NOTICED, OBJECTED, RESIT, RESTORED
 
-HEADS: Final = ("姓名", "证件号码", "联系电话", "单位", "告知方式", "告知日期", "重新评价日期")
+HEADS: Final = ("姓名", "证件号码", "联系电话", "单位", "告知方式", "告知日期", "重新评价日期", "告知恢复日期")
 PIECE: Final = 1000
 
 
 @dataclass(frozen=True)
+class Undone:
+    """A voiding that a review undid: on which day, by what, why, and by when whoever was told is to be told (R-11)."""
+
+    on: date
+    ground: str
+    reasons: str
+    due: date
+
+
+def reversal(sitting: VoidedSitting) -> Undone | None:
+    """What undid it; None while it stands."""
+    found = queries.reversal(sitting)
+    if found is None:
+        return None
+    day = local(found.reversed_at).date()
+    return Undone(day, f"{GROUNDS[found.ground]}{found.reference}", found.reasons, limit_due("service", day).day)
+
+
+@dataclass(frozen=True)
 class Line:
-    """A candidate: the last time told, the last offer, and how many objections are answered and not."""
+    """A candidate: the last time told, the last offer, when told that the results hold again, and how many objections are
+    answered and not."""
 
     candidate: Candidate
     number: str
     noticed: SittingNotice | None
     resit: SittingNotice | None
+    restored: SittingNotice | None
     objections: int
     unanswered: int
 
@@ -41,7 +66,8 @@ def _line(candidate: Candidate, happened: Sequence[SittingNotice], keys: Keys) -
     last = {one.event: one for one in happened}
     objections = sum(one.event == OBJECTED for one in happened)
     unanswered = objections - sum(one.event == ANSWERED for one in happened)
-    return Line(candidate, number_of(candidate, keys), last.get(NOTICED), last.get(RESIT), objections, unanswered)
+    latest = (last.get(event) for event in (NOTICED, RESIT, RESTORED))
+    return Line(candidate, number_of(candidate, keys), *latest, objections, unanswered)
 
 
 def objections(happened: Sequence[SittingNotice]) -> list[tuple[SittingNotice, SittingNotice | None]]:
@@ -72,5 +98,6 @@ def _cells(sitting: VoidedSitting, keys: Keys) -> Iterator[Sequence[str]]:
             yield (
                 one.name, line.number, phone, one.employer, MODES[told.mode] if told else "",
                 told.happened_on.isoformat() if told else "", resit.resit_on.isoformat() if resit and resit.resit_on else "",
+                line.restored.happened_on.isoformat() if line.restored else "",
             )  # fmt: skip
         after = found[-1].id

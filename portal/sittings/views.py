@@ -21,7 +21,7 @@ from portal.sittings import operations, queries, shown
 from portal.sittings.forms import AnswerForm, NoticeForm, ObjectionForm, ResitForm
 from portal.sittings.models import SittingNotice, VoidedSitting
 from portal.sittings.operations import Objection
-from portal.sittings.words import EVENTS, FILTERS, NOTICED, RESIT
+from portal.sittings.words import EVENTS, FILTERS, FILTERS_REVERSED, NOTICED, RESIT, RESTORED
 
 bp = Blueprint("sittings", __name__, template_folder="templates")
 FORM: dict[str, Any] = {"methods": ["GET", "POST"]}
@@ -34,14 +34,16 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def show(sitting: VoidedSitting) -> ResponseReturnValue:
     """Whom it concerns, page by page, narrowed to those of whom something is still to be done."""
     by, words, after = current_actor(), asked_words("q", 40), asked_id("after") or 0
-    filter_ = request.args.get("still", "")
-    filter_ = filter_ if filter_ in FILTERS else ""
+    undone = shown.reversal(sitting)
+    filters, filter_ = FILTERS_REVERSED if undone else FILTERS, request.args.get("still", "")
+    filter_ = filter_ if filter_ in filters else ""
     found = queries.candidates(sitting, filter_, words, after, PAGE + 1)
     kept: dict[str, Any] = {"still": filter_ or None, "q": words or None}
     following = url_for("sittings.show", sitting_id=sitting.id, **kept, after=found[PAGE - 1].id) if len(found) > PAGE else ""
     return page(
         "sittings/show.html", sitting=sitting, lines=shown.lines(sitting, found[:PAGE], current_app.extensions["portal_keys"]),
-        words=words, still=filter_, filters=FILTERS, counts=queries.counts(sitting), modes=MODES, following=following,
+        words=words, still=filter_, filters=filters, counts=queries.counts(sitting, filters), modes=MODES, following=following,
+        undone=undone,
         may_act=SERVE_DECISION.turned_away(sitting.case, by, capacities_of(sitting.case, by)) is None,
     )  # fmt: skip
 
@@ -51,7 +53,7 @@ def show(sitting: VoidedSitting) -> ResponseReturnValue:
 def notify(sitting: VoidedSitting) -> ResponseReturnValue:
     """Record that those chosen, or all who are left, were told."""
     by, at = current_actor(), now()
-    operations.ensure(SERVE_DECISION, sitting, by)
+    operations.ensure_void(sitting, by)
     form, of = NoticeForm.begin(happened_on=at.date()), queries.ids(sitting, NOTICED, _chosen())
     if form.submitted():
         with form.beside():
@@ -65,7 +67,7 @@ def notify(sitting: VoidedSitting) -> ResponseReturnValue:
 def resit(sitting: VoidedSitting) -> ResponseReturnValue:
     """Record that those chosen, or all who are left, were offered to sit again."""
     by, at = current_actor(), now()
-    operations.ensure(SERVE_DECISION, sitting, by)
+    operations.ensure_void(sitting, by)
     form, of = ResitForm.begin(), queries.ids(sitting, RESIT, _chosen())
     if form.submitted():
         with form.beside():
@@ -77,6 +79,21 @@ def resit(sitting: VoidedSitting) -> ResponseReturnValue:
     )
 
 
+@bp.route("/sittings/<int:sitting_id>/restored", **FORM)
+@requires(Action.SERVE_DECISION, on=VoidedSitting)
+def restored(sitting: VoidedSitting) -> ResponseReturnValue:
+    """Record that those chosen, or all who are left, were told that their results hold again."""
+    by, at = current_actor(), now()
+    operations.ensure_restored(sitting, by)
+    form, of = NoticeForm.begin(happened_on=at.date()), queries.ids(sitting, RESTORED, _chosen())
+    if form.submitted():
+        with form.beside():
+            count = operations.notice_restored(sitting, of, str(form.mode.data), day_of(form.happened_on), by=by, at=at)
+            return done(f"已登记向 {count} 人告知结果恢复有效。", _address(sitting))
+    title, back = "登记已告知恢复", _address(sitting)
+    return page("sittings/act.html", sitting=sitting, form=form, count=len(of), title=title, back=back)
+
+
 @bp.get("/sittings/<int:sitting_id>/candidates/<int:candidate_id>")
 @requires(Action.CASE_READ, on=VoidedSitting)
 def candidate(sitting: VoidedSitting, candidate_id: int) -> ResponseReturnValue:
@@ -86,7 +103,7 @@ def candidate(sitting: VoidedSitting, candidate_id: int) -> ResponseReturnValue:
     happened = queries.happened(sitting, [one.id]).get(one.id, [])
     return page(
         "sittings/candidate.html", sitting=sitting, line=line, happened=happened, events=EVENTS, modes=MODES,
-        objections=shown.objections(happened), outcomes=ACCEPTED,
+        objections=shown.objections(happened), outcomes=ACCEPTED, undone=shown.reversal(sitting),
         may_act=SERVE_DECISION.turned_away(sitting.case, by, capacities_of(sitting.case, by)) is None,
     )  # fmt: skip
 
@@ -96,7 +113,7 @@ def candidate(sitting: VoidedSitting, candidate_id: int) -> ResponseReturnValue:
 def objection(sitting: VoidedSitting, candidate_id: int) -> ResponseReturnValue:
     """Record what a candidate objects."""
     by, at, one = current_actor(), now(), _candidate(sitting, candidate_id)
-    operations.ensure(SERVE_DECISION, sitting, by)
+    operations.ensure_void(sitting, by)
     form, back = ObjectionForm.begin(happened_on=at.date()), _address(sitting, one)
     if form.submitted():
         with form.beside():
