@@ -5,3 +5,7 @@ ALTER TABLE filing ADD CONSTRAINT fk_filing_corrects_id_filing FOREIGN KEY(corre
 ALTER TABLE filing ADD CONSTRAINT uq_filing_corrects_id UNIQUE (corrects_id);
 ALTER TABLE filing DROP CONSTRAINT uq_filing_case_id_to_id;
 CREATE UNIQUE INDEX uq_filing_case_id_to_id ON filing (case_id, to_id) WHERE corrects_id is null;
+
+-- Until when what is left of a decision is announced anew, once its announcement was withdrawn.
+ALTER TABLE announcement_withdrawal ADD COLUMN again_by DATE;
+CREATE INDEX ix_announcement_withdrawal_again ON announcement_withdrawal (office_id) WHERE again_by is not null;

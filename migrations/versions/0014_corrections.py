@@ -1,4 +1,4 @@
-"""Filings that correct earlier ones."""
+"""What follows from a reversal: filings that correct earlier ones, announcements made anew; who sees a rectification."""
 
 from pathlib import Path
 

@@ -24,6 +24,7 @@ from portal.kit.db import session
 from portal.notices.models import Notice, NoticeDeadline, Waiver
 from portal.notices.queries import may_read_served
 from portal.publicity.models import AnnouncementRecall, AnnouncementWithdrawal
+from portal.publicity.queries import to_announce_again
 from portal.publicity.words import CAUSES
 from portal.reports import queries as reports
 from portal.reports.models import Report
@@ -112,6 +113,17 @@ def _recall_task(row: Any, actor: Actor) -> Task:
     return Task(case.title, case.number, url, "待撤回公告", "R-11", CAUSES[recall.cause], recall.since, recall.due_on, "撤回")
 
 
+def _again(actor: Actor) -> Asked:
+    found = select(AnnouncementWithdrawal, Case).join(Case, Case.id == AnnouncementWithdrawal.case_id)
+    return found.where(to_announce_again(actor.office_id), others_handled(actor), not_recused(Case.id, actor))
+
+
+def _again_task(row: Any, actor: Actor) -> Task:
+    gone, case = row
+    since, url = local(gone.withdrawn_at).date(), url_for("publicity.announce", case_id=case.id)
+    return Task(case.title, case.number, url, "待重新公告", "R-11", CAUSES[gone.cause], since, gone.again_by, "公告")
+
+
 OTHERS: tuple[Source, ...] = (
     Source(
         "reports", lambda by: may(by, Action.RECEIVE, Action.PASS_ON) and may(by, Action.REPORT_READ), _reports,
@@ -121,6 +133,7 @@ OTHERS: tuple[Source, ...] = (
     Source("to_receive", lambda by: may(by, Action.RECEIVE_FILING), _to_receive, _filing_task),
     Source("served", may_read_served, _served, _served_task),
     Source("recalled", lambda by: may(by, Action.WITHDRAW_ANNOUNCEMENT), _recalled, _recall_task),
+    Source("again", lambda by: may(by, Action.ANNOUNCE), _again, _again_task),
     Source("inquiries", lambda by: may(by, Action.EXPLAIN), _inquiries, _inquiry_task),
 )  # fmt: skip
 SOURCES = (*CASES, *OTHERS, *RECTIFICATIONS)

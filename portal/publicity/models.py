@@ -65,7 +65,9 @@ class AnnouncementRecall(Base):
 
 
 class AnnouncementWithdrawal(Base):
-    """撤回: since when an announcement is no longer shown, and the reason that everybody reads instead of its words."""
+    """撤回: since when an announcement is no longer shown, and the reason that everybody reads instead of its words.
+
+    `again_by`: until when (an internal limit, R-11) what is left of the decision is to be announced anew; None where nothing is."""
 
     __tablename__ = "announcement_withdrawal"
     id: Mapped[Id]
@@ -76,6 +78,11 @@ class AnnouncementWithdrawal(Base):
     reason: Mapped[str]
     withdrawn_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     withdrawn_at: Mapped[datetime]
+    again_by: Mapped[date | None]
     entry: Mapped[int] = mapped_column(server_default=text(LAST_ENTRY))
 
     person: Mapped[Person] = relationship()
+
+    __table_args__ = (
+        Index("ix_announcement_withdrawal_again", "office_id", postgresql_where=text("again_by is not null")),
+    )

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.cases.links import links
 from portal.cases.models import Case
@@ -11,9 +12,9 @@ from portal.decisions.models import Decision
 from portal.decisions.striking import chosen
 from portal.kit.db import session
 from portal.organisations.models import Institution
-from portal.publicity.models import Announcement, AnnouncementRecall
+from portal.publicity.models import Announcement, AnnouncementRecall, AnnouncementWithdrawal
 from portal.publicity.words import CLEARED
-from portal.rulebook import rulebook_of
+from portal.rulebook import delivered, rulebook_of
 from portal.rulebook.measures import is_published
 
 INVESTIGATED_ELSEWHERE = "16.6"
@@ -79,6 +80,20 @@ def announcement_owed(case: Case) -> bool:
 def owed_again(case: Case, announced: Sequence[Announcement]) -> bool:
     """Whether everything that was announced is withdrawn and the decision still has to be made public (16)."""
     return bool(announced) and all(one.withdrawal for one in announced) and must_be_announced(case)
+
+
+def to_announce_again(office_id: int) -> ColumnElement[bool]:
+    """The withdrawals of an office after which the decision is still to be announced, and is not yet; not those of which a
+    review meanwhile took away what was left to be made public."""
+    later, gone = aliased(Announcement), AnnouncementWithdrawal
+    announced = exists().where(later.case_id == gone.case_id, later.id > gone.announcement_id)
+    public = [name for name, measure in delivered().measures.items() if measure.published]
+    ended = exists().where(
+        AnnouncementRecall.case_id == gone.case_id, AnnouncementRecall.announcement_id.is_(None),
+        AnnouncementRecall.entry > gone.entry,
+        or_(AnnouncementRecall.cause == CLEARED, *(AnnouncementRecall.measures.contains([name]) for name in public)),
+    )  # fmt: skip
+    return and_(gone.office_id == office_id, gone.again_by.is_not(None), not_(announced), not_(ended))
 
 
 def names_to_keep(case: Case) -> set[str]:

@@ -5,7 +5,7 @@ office that announced withdraws with a reason that everybody reads. The old word
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.audit.record import record, text_hash
 from portal.cases.models import Case
@@ -58,7 +58,7 @@ def withdraw(case: Case, cause: str, reason: str, *, by: Actor, at: datetime) ->
     acts.WITHDRAW.perform(case, by=by, at=at, note=f"{CAUSES[cause]}：{reason}")
     row = AnnouncementWithdrawal(
         case_id=case.id, announcement_id=announced.id, office_id=by.office_id, cause=cause, reason=reason,
-        withdrawn_by=by.person_id, withdrawn_at=at,
+        withdrawn_by=by.person_id, withdrawn_at=at, again_by=_limit(at) if queries.must_be_announced(case) else None,
     )  # fmt: skip
     session().add(row)
     session().flush()
@@ -77,6 +77,12 @@ def causes(case: Case) -> list[str]:
     return [cause for cause in CAUSES if cause in happened] or [MISTAKEN]
 
 
+def _limit(at: datetime) -> date:
+    """Until when an announcement is withdrawn, and what is left of the decision announced anew (R-11)."""
+    day = local(at).date()
+    return due(limits_on(day)["withdrawal"], day, calendar_in_force()).day
+
+
 def _recall(
     case: Case, decision: Decision, cause: str, said: tuple[list[str], str], *, by: Actor, at: datetime
 ) -> AnnouncementRecall:
@@ -85,8 +91,7 @@ def _recall(
     row = AnnouncementRecall(
         case_id=case.id, office_id=announced.office_id if announced else decision.office_id,
         announcement_id=announced.id if announced else None, cause=cause, measures=measures, note=note, since=day,
-        due_on=due(limits_on(day)["withdrawal"], day, calendar_in_force()).day, recalled_by=by.person_id or None,
-        recalled_at=at,
+        due_on=_limit(at), recalled_by=by.person_id or None, recalled_at=at,
     )  # fmt: skip
     facts: dict[str, object] = {
         "case": case.id, "announcement": row.announcement_id, "cause": cause, "measures": measures,

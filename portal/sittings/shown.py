@@ -66,8 +66,8 @@ def _line(candidate: Candidate, happened: Sequence[SittingNotice], keys: Keys) -
     last = {one.event: one for one in happened}
     objections = sum(one.event == OBJECTED for one in happened)
     unanswered = objections - sum(one.event == ANSWERED for one in happened)
-    latest = (last.get(event) for event in (NOTICED, RESIT, RESTORED))
-    return Line(candidate, number_of(candidate, keys), *latest, objections, unanswered)
+    noticed, resit, restored = (last.get(event) for event in (NOTICED, RESIT, RESTORED))
+    return Line(candidate, number_of(candidate, keys), noticed, resit, restored, objections, unanswered)
 
 
 def objections(happened: Sequence[SittingNotice]) -> list[tuple[SittingNotice, SittingNotice | None]]:

@@ -191,3 +191,33 @@ def test_an_announcement_is_withdrawn_also_when_the_case_is_closed(tmp_path: Pat
     found.case.state = "closed"
     withdraw(found)
     assert any(b"announcement:withdrawn" in body and REASON.encode() not in body for body in log())
+
+
+@pytest.mark.clause("16")
+def test_what_is_to_be_announced_again_waits_for_the_approver_with_its_day_until_it_is(tmp_path: Path) -> None:
+    found = announced(tmp_path)
+    withdraw(found)
+    waiting = ("待重新公告", THREE_WORKING_DAYS_ON)
+    assert waiting in waits(found.signer) and waiting not in waits(found.scene.first), "the approver's, not the handler's"
+    assert waiting not in waits(world.actor("安顺市", "reviewer")) and waiting not in waits(world.actor("遵义市", "approver"))
+    announce(found.case, "关于责令限期整改的公告（更正）", "特此公告。", by=found.signer, at=LATER)
+    assert waiting not in waits(found.signer)
+
+
+@pytest.mark.clause("20(4)")
+def test_what_a_review_left_to_be_announced_waits_and_what_it_took_away_meanwhile_does_not(tmp_path: Path) -> None:
+    found = announced(tmp_path)
+    reverse(found.case, "rectify")
+    withdraw(found, REVERSED)
+    assert any(stage == "待重新公告" for stage, _ in waits(found.signer)), "publication itself was not reversed"
+    reverse(found.case, "publish")
+    assert queries.announcement_owed(found.case) is False
+    assert not any(stage == "待重新公告" for stage, _ in waits(found.signer))
+
+
+@pytest.mark.clause("20(4)")
+def test_where_nothing_is_left_to_be_made_public_nothing_waits_to_be_announced(tmp_path: Path) -> None:
+    found = announced(tmp_path)
+    reverse(found.case, "rectify", "publish")
+    withdraw(found, REVERSED)
+    assert not any(stage == "待重新公告" for stage, _ in waits(found.signer))
