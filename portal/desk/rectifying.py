@@ -23,6 +23,12 @@ def _of(condition: Callable[[], ColumnElement[bool]]) -> Callable[[Actor], Asked
     return lambda by: queries.of(by, condition()).options(*queries.with_everything())
 
 
+def _judged_here(by: Actor) -> Asked:
+    """Those that one's office ordered; of others it may read some, and judges none."""
+    waits = or_(queries.to_judge(), queries.overdue(today()))
+    return queries.of(by, Rectification.prefecture_id == by.office_id, waits).options(*queries.with_everything())
+
+
 def _owed(row: Rectification, by: Actor) -> Task:
     stage = STATES[state(row.steps, today())][0]
     due = owed_by(row.steps)
@@ -52,8 +58,7 @@ def _url(row: Rectification) -> str:
 RECTIFICATIONS: tuple[Source, ...] = (
     Source("rectify", lambda by: may(by, Action.RECTIFICATION_REPORT), _of(queries.owing), _owed),
     Source(
-        "rectify_judge", lambda by: may(by, Action.ASK_INSPECTION),
-        _of(lambda: or_(queries.to_judge(), queries.overdue(today()))), _to_judge,
+        "rectify_judge", lambda by: may(by, Action.ASK_INSPECTION), _judged_here, _to_judge,
     ),
     Source(
         "rectify_inspect", lambda by: by.level == "county" and may(by, Action.INSPECT), _of(queries.to_inspect), _to_inspect

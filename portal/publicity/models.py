@@ -67,7 +67,7 @@ class AnnouncementRecall(Base):
 class AnnouncementWithdrawal(Base):
     """撤回: since when an announcement is no longer shown, and the reason that everybody reads instead of its words.
 
-    `again_by`: until when (an internal limit, R-11) what is left of the decision is to be announced anew; None where nothing is."""
+    `again_by`: until when (an internal limit, R-11) what is left of the decision is announced anew; None where nothing is."""
 
     __tablename__ = "announcement_withdrawal"
     id: Mapped[Id]

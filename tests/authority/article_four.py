@@ -237,13 +237,14 @@ def may_read_supervisor(q: Q) -> bool:
 
 
 def may_read_rectification(q: Q) -> bool:
-    """The institution it is about, the prefecture that ordered it, the county that helps to check it, the province above."""
+    """The institution it is about, the prefecture that ordered it, the county that helps to check it, the province above; and
+    the prefecture that in that case is venue 4(2), or was asked to help 20(6)."""
     if q.capacity == "respondent":
         return q.level == "institution" and q.post in LAWYERED
-    if q.capacity == "lead":
+    if q.capacity in ("lead", "venue"):
         return q.level == "prefecture" and q.post in LAWYERED
     if q.capacity == "assist":
-        return q.level == "county" and q.post in OFFICERS
+        return q.level in ("county", "prefecture") and q.post in OFFICERS
     return q.level == "province" and supervises(q)
 
 
