@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.batches import measures
 from portal.batches.forms import FactRow, SameFileForm, SameFindingForm
 from portal.batches.queries import Member
 from portal.batches.step import Doing, Setting, Step
@@ -19,10 +20,8 @@ from portal.evidence import operations as evidence
 from portal.evidence.forms import RecordForm
 from portal.evidence.models import Exhibit
 from portal.evidence.queries import standing
-from portal.findings import acts, operations, proposal_form, queries
-from portal.findings.details import DETAILS
+from portal.findings import acts, operations, queries
 from portal.findings.forms import ConfirmForm
-from portal.findings.proposing import propose
 from portal.identity.models import Person
 from portal.kit.clock import local
 from portal.kit.db import session
@@ -30,9 +29,6 @@ from portal.kit.forms import PortalForm
 from portal.kit.refusal import Ground, Refused
 from portal.rulebook import rulebook_of
 from portal.rulebook.clauses import Clause
-
-CANDIDATE = "candidate"
-"""The particular of a measure that names whom of the register it is about: not asked for all, each case says its own."""
 
 
 def _assign_form(setting: Setting) -> AssignForm:
@@ -145,33 +141,6 @@ def _confirm(member: Member, form: ConfirmForm, row: None, doing: Doing) -> None
     operations.confirm(member.case, form.data.get("continue_reasons") or "", by=doing.by, at=doing.at)
 
 
-def _proposal_form(setting: Setting) -> PortalForm:
-    first = setting.first
-    form = proposal_form.begin(first, queries.proposal(first), setting.store.keys, setting.version)
-    for measure in (*form.what.required, *form.what.optional):
-        for detail in (one for one in DETAILS.get(measure, ()) if CANDIDATE in (one.key, one.unless)):
-            if f"{measure}__{detail.key}" in form:
-                del form[f"{measure}__{detail.key}"]
-    return form
-
-
-def _measures(setting: Setting, form: Any) -> dict[str, Any]:
-    return {"rulebook": rulebook_of(setting.first)}
-
-
-def _propose(member: Member, form: Any, row: None, doing: Doing) -> None:
-    measures = [_about(one, member) for one in form.chosen(doing.store.keys)]
-    propose(member.case, measures, str(form.reasons.data), by=doing.by, at=doing.at)
-
-
-def _about(measure: dict[str, Any], member: Member) -> dict[str, Any]:
-    """Where a measure names a candidate of the register, each case names its own."""
-    names_one = any(detail.key == CANDIDATE for detail in DETAILS.get(measure["measure"], ()))
-    if not names_one or not measure.get("applicable", True):
-        return measure
-    return {**measure, "stated": {**measure["stated"], CANDIDATE: str(member.candidate_id)}}
-
-
 S = State
 STEPS: tuple[Step, ...] = (
     Step(
@@ -192,5 +161,8 @@ STEPS: tuple[Step, ...] = (
         hint="相同的事实写一次，各人不同的情况写在各人一行，接在共同事实之后。",
     ),
     Step("confirm", acts.CONFIRM, (S.INVESTIGATING,), _confirm_form, _confirm, more=_agreeing, part="batches/_confirm.html"),
-    Step("propose", acts.PROPOSE, (S.FOUND,), _proposal_form, _propose, more=_measures, part="batches/_proposal.html"),
+    Step(
+        "propose", acts.PROPOSE, (S.FOUND,), measures.form, measures.perform, more=measures.shown,
+        part="batches/_proposal.html",
+    ),
 )  # fmt: skip

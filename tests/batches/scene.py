@@ -82,16 +82,21 @@ class Sitting:
         """One act on all of them."""
         return together(self.cases(batch), perform)
 
-    def investigated(self, batch: CaseBatch) -> CaseBatch:
-        """Assigned, begun, with one record and one finding each, and confirmed."""
+    def investigated(self, batch: CaseBatch, *clauses: str) -> CaseBatch:
+        """Assigned, begun, with one record and one finding under each clause each, and confirmed."""
         people = [session().get_one(Person, one.person_id) for one in (self.first, self.second)]
         about = Particulars("electronic", "群聊记录", "手机取证", "李承办、王承办", date(2026, 4, 3), "传递答案")
-        draft = Draft("在群聊中传递答案。", CLAUSE, "人数众多。")
+        found_later = {"9": "2026年3月20日核查群聊记录时发现。"}
+        said = ("在群聊中传递答案。", "人数众多。")
+        drafts = [
+            Draft(said[0], clause, said[1], premise=found_later.get(clause, "")) for clause in clauses or (CLAUSE,)
+        ]
         for case in self.cases(batch):
             handling.assign(case, people, by=self.approver, at=at(4, 2, 11))
             handling.start(case, by=self.first, at=at(4, 2, 12))
             add_record(case, about, "群聊记录照录。", by=self.first, at=at(4, 3))
-            findings.record_finding(case, draft, usable(case), by=self.first, at=at(4, 7))
+            for draft in drafts:
+                findings.record_finding(case, draft, usable(case), by=self.first, at=at(4, 7))
             findings.confirm(case, by=self.second, at=at(4, 7, 12))
         return batch
 
