@@ -139,6 +139,8 @@ EVENTS: dict[str, frozenset[str]] = {
         "rectification:accepted": "rectification words",
         "rectification:failed": "rectification words",
         "rectification:reversed": "rectification decision",
+        "rectification:overtaken": "rectification decision",
+        "rectification:resumed": "rectification decision",
         "rectification:read": "rectification",
         "rectification:file_read": "rectification file sha256",
         "rectification:file_damaged": "rectification file sha256",

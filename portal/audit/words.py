@@ -151,6 +151,8 @@ EVENTS: Final = {
     "rectification:accepted": "整改验收合格",
     "rectification:failed": "认定未按期完成整改",
     "rectification:reversed": "整改因决定撤销而终止",
+    "rectification:overtaken": "整改因终止评价活动而终结",
+    "rectification:resumed": "终止决定撤销，整改恢复",
     "rectification:read": "查阅整改情况",
     "rectification:file_read": "下载整改材料",
     "rectification:file_damaged": "整改材料校验不一致",

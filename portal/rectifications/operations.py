@@ -19,6 +19,7 @@ from portal.organisations.models import Office
 from portal.rectifications import acts, queries, registers
 from portal.rectifications.files import keep
 from portal.rectifications.models import Rectification, RectificationStep
+from portal.rectifications.overtaking import overtake_new
 from portal.rectifications.states import Kind, State, period_ends, state
 from portal.rectifications.steps import Said, add
 from portal.rulebook import rulebook_of
@@ -59,6 +60,7 @@ def order(case: Case, decision: Decision, received: date, by: Actor, at: datetim
     session().flush()
     facts = {"case": case.id, "decision": decision.id, "office": institution.id, "clauses": row.clauses}
     add(row, Kind.ORDERED, Said(done_on=received, due_on=row.first_due, facts=facts), by=by, at=at)
+    overtake_new(row, decision, by=by, at=at)
 
 
 @follows_reversal

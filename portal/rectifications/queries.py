@@ -54,7 +54,9 @@ def _latest(column: Any, *kinds: Kind) -> ScalarSelect[Any]:
 
 _turn = _latest(Step.kind, *TURNS)
 _owed = func.greatest(_latest(Step.due_on, Kind.ORDERED, Kind.EXTENDED), _latest(Step.due_on, Kind.RETURNED))
-_owing = or_(_turn.is_(None), _turn == Kind.RETURNED.value)
+_goes_on = ~func.coalesce(_latest(Step.kind, Kind.OVERTAKEN, Kind.RESUMED) == Kind.OVERTAKEN.value, False)
+_owing = and_(_goes_on, or_(_turn.is_(None), _turn == Kind.RETURNED.value))
+_failed = and_(_goes_on, _turn == Kind.FAILED.value)
 
 
 def running(today: date) -> Condition:
@@ -64,7 +66,7 @@ def running(today: date) -> Condition:
 
 def late(today: date) -> Condition:
     """Not done in time: overdue, or found to be so."""
-    return or_(overdue(today), _turn == Kind.FAILED.value)
+    return or_(overdue(today), _failed)
 
 
 def overdue(today: date) -> Condition:
@@ -74,17 +76,17 @@ def overdue(today: date) -> Condition:
 
 def to_judge() -> Condition:
     """The final report waits for the prefecture."""
-    return _turn == Kind.FINAL.value
+    return and_(_goes_on, _turn == Kind.FINAL.value)
 
 
 def owing() -> Condition:
     """The institution owes its report, in time or late."""
-    return or_(_owing, _turn == Kind.FAILED.value)
+    return or_(_owing, _failed)
 
 
 def ended() -> Condition:
-    """Accepted, or the order reversed."""
-    return or_(_turn == Kind.ACCEPTED.value, _turn == Kind.REVERSED.value)
+    """Accepted, the order reversed, or overtaken by a termination."""
+    return or_(_turn == Kind.ACCEPTED.value, _turn == Kind.REVERSED.value, ~_goes_on)
 
 
 def to_inspect() -> Condition:

@@ -153,7 +153,7 @@ def _reported(rectification: Rectification, now: State) -> Stage:
     final = of_kind(rectification.steps, Kind.FINAL)
     if final and now in (*TO_JUDGE, State.ACCEPTED):
         return Stage("整改报告", "done", "4(4)", _day(final[-1].on))
-    owed = "todo" if now in (State.FAILED, State.REVERSED) else "now"
+    owed = "todo" if now in (State.FAILED, State.REVERSED, State.OVERTAKEN) else "now"
     return Stage("整改报告", owed, "4(4)", "", "逾期" if now is State.OVERDUE else "")
 
 
@@ -165,8 +165,8 @@ def _inspected(rectification: Rectification, now: State) -> Stage:
 
 
 def _judged(rectification: Rectification, now: State) -> Stage:
-    if now in (State.FAILED, State.REVERSED):
-        return Stage(STATES[now][0], "now", "16.5" if now is State.FAILED else "")
+    if now in (State.FAILED, State.REVERSED, State.OVERTAKEN):
+        return Stage(STATES[now][0], "now", {State.FAILED: "16.5", State.OVERTAKEN: "17"}.get(now, ""))
     accepted = of_kind(rectification.steps, Kind.ACCEPTED)
     if accepted:
         return Stage("验收", "done", "16", _day(accepted[-1].on))

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     ACCEPTED = "accepted"
     FAILED = "failed"
     REVERSED = "reversed"
+    OVERTAKEN = "overtaken"
+    RESUMED = "resumed"
 
 
 class State(StrEnum):
@@ -37,6 +39,7 @@ class State(StrEnum):
     INSPECTED = "inspected"
     ACCEPTED = "accepted"
     REVERSED = "reversed"
+    OVERTAKEN = "overtaken"
 
 
 SOON: Final = timedelta(days=7)
@@ -44,8 +47,9 @@ SOON: Final = timedelta(days=7)
 
 TURNS: Final = (Kind.FINAL, Kind.RETURNED, Kind.FAILED, Kind.ACCEPTED, Kind.REVERSED)
 """What moves it on; the latest of these says where it stands."""
-ENDED: Final = frozenset({State.ACCEPTED, State.REVERSED})
-"""Nothing happens any more. What failed may still be made good: the standing in the register goes on until it is."""
+ENDED: Final = frozenset({State.ACCEPTED, State.REVERSED, State.OVERTAKEN})
+"""Nothing happens any more, unless the termination that overtook it is reversed. What failed may still be made good: the
+standing in the register goes on until it is."""
 OWING: Final = frozenset({State.RUNNING, State.REPORT_DUE, State.RETURNED, State.OVERDUE, State.FAILED})
 """The institution owes its report."""
 TO_JUDGE: Final = frozenset({State.REPORTED, State.INSPECTED})
@@ -89,8 +93,12 @@ def state(steps: Steps, day: date) -> State:
     """How it stands on `day`."""
     turns = of_kind(steps, *TURNS)
     last = turns[-1] if turns else None
-    if last is not None and last.kind in (Kind.ACCEPTED, Kind.REVERSED, Kind.FAILED):
+    if last is not None and last.kind in (Kind.ACCEPTED, Kind.REVERSED):
         return State(last.kind)
+    if overtaken(steps) is not None:
+        return State.OVERTAKEN
+    if last is not None and last.kind == Kind.FAILED:
+        return State.FAILED
     if last is not None and last.kind == Kind.FINAL:
         return State.INSPECTED if inspection(steps) is not None else State.REPORTED
     if day > owed_by(steps):
@@ -98,6 +106,12 @@ def state(steps: Steps, day: date) -> State:
     if last is not None:
         return State.RETURNED
     return State.REPORT_DUE if day + SOON >= owed_by(steps) else State.RUNNING
+
+
+def overtaken(steps: Steps) -> Event | None:
+    """The termination (17, 18) that made an end of it in its course; None where there is none, or a review reversed it."""
+    found = of_kind(steps, Kind.OVERTAKEN, Kind.RESUMED)
+    return found[-1] if found and found[-1].kind == Kind.OVERTAKEN else None
 
 
 def inspection(steps: Steps) -> Event | None:
@@ -114,12 +128,12 @@ def asked(steps: Steps) -> Event | None:
 
 
 def ended_on(steps: Steps) -> date | None:
-    """The day on which the period ends: that of acceptance, or the last one of the period where that comes first. None where
-    the order was reversed: it counts as never given (R-9)."""
+    """The day on which the period ends: that of acceptance or of a termination, or the last one of the period where that comes
+    first. None where the order was reversed: it counts as never given (R-9)."""
     if of_kind(steps, Kind.REVERSED):
         return None
-    accepted, last = of_kind(steps, Kind.ACCEPTED), period_ends(steps)
-    return min(accepted[0].on, last) if accepted else last
+    accepted, over = of_kind(steps, Kind.ACCEPTED), overtaken(steps)
+    return min([period_ends(steps), *(one.on for one in accepted[:1]), *([over.on] if over else [])])
 
 
 def unfinished(steps: Steps, day: date) -> bool:
@@ -133,10 +147,14 @@ def barrier(kind: Kind, steps: Steps, day: date) -> tuple[str, str] | None:
     """Why this cannot happen now and when it can, in Chinese; None where it can."""
     now = state(steps, day)
     if now in ENDED:
-        return ("整改已验收合格，本次整改终结。" if now is State.ACCEPTED else "责令整改的决定已撤销，本次整改终结。"), ""
+        return _OVER[now], ""
     return _BARRIERS[kind](steps, now, day)
 
 
+_OVER: Final = {
+    State.ACCEPTED: "整改已验收合格，本次整改终结。", State.REVERSED: "责令整改的决定已撤销，本次整改终结。",
+    State.OVERTAKEN: "该机构已被责令终止评价活动并移出目录，本次整改因此终结。",
+}  # fmt: skip
 Barrier = tuple[str, str] | None
 
 
@@ -180,4 +198,5 @@ def _fail(steps: Steps, now: State, day: date) -> Barrier:
 _BARRIERS: Final = {
     Kind.EXTENDED: _extend, Kind.INTERIM: _report, Kind.FINAL: _report, Kind.ASKED: _ask, Kind.INSPECTED: _none,
     Kind.RETURNED: _return, Kind.ACCEPTED: _accept, Kind.FAILED: _fail, Kind.REVERSED: _none,
+    Kind.OVERTAKEN: _none, Kind.RESUMED: _none,
 }  # fmt: skip

@@ -15,7 +15,7 @@ from portal.rectifications.files import Kept
 from portal.rectifications.models import Rectification, RectificationFile, RectificationStep
 from portal.rectifications.states import Kind
 
-CLAUSES = {Kind.ASKED: "4(3)", Kind.INSPECTED: "4(3)", Kind.FAILED: "16.5"}
+CLAUSES = {Kind.ASKED: "4(3)", Kind.INSPECTED: "4(3)", Kind.FAILED: "16.5", Kind.OVERTAKEN: "17", Kind.RESUMED: "20(4)"}
 """On what a step rests; on 16 where nothing else is named."""
 
 

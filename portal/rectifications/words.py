@@ -12,6 +12,7 @@ STATES: dict[str, tuple[str, str]] = {
     State.INSPECTED: ("已检查待验收", "amber"),
     State.ACCEPTED: ("验收合格", "green"),
     State.REVERSED: ("决定已撤销", ""),
+    State.OVERTAKEN: ("因终止评价活动而终结", ""),
 }
 """Each state with its word and its colour."""
 
@@ -26,6 +27,8 @@ KINDS: dict[str, str] = {
     Kind.ACCEPTED: "验收合格",
     Kind.FAILED: "认定未按期完成整改",
     Kind.REVERSED: "决定撤销，整改终止",
+    Kind.OVERTAKEN: "因终止评价活动而终结",
+    Kind.RESUMED: "终止评价活动的决定撤销，整改恢复",
 }
 """Each step with what it is called in the record."""
 

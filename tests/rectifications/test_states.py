@@ -14,9 +14,22 @@ from portal.kit.db import session
 from portal.kit.refusal import Refused
 from portal.rectifications import queries
 from portal.rectifications.models import Rectification
-from portal.rectifications.states import ENDED, OWING, TO_JUDGE, Kind, State, barrier, ended_on, owed_by, state, unfinished
+from portal.rectifications.states import (
+    ENDED,
+    OWING,
+    TO_JUDGE,
+    Kind,
+    State,
+    barrier,
+    ended_on,
+    overtaken,
+    owed_by,
+    state,
+    unfinished,
+)
+from portal.rectifications.steps import Said, add
 from tests import world
-from tests.rectifications.scene import DUE, SERVED, Scene
+from tests.rectifications.scene import DUE, SERVED, Scene, at
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,12 @@ def course(*kinds: Kind, on: date = SERVED + 9 * DAY) -> list[Did]:
         (course(Kind.FAILED, Kind.FINAL), DUE + DAY, State.REPORTED),
         (course(Kind.FINAL, Kind.ACCEPTED), DUE + 99 * DAY, State.ACCEPTED),
         (course(Kind.FINAL, Kind.ACCEPTED, Kind.REVERSED), DUE, State.REVERSED),
+        (course(Kind.OVERTAKEN), SERVED + 9 * DAY, State.OVERTAKEN),
+        (course(Kind.FINAL, Kind.INSPECTED, Kind.OVERTAKEN), DUE + 99 * DAY, State.OVERTAKEN),
+        (course(Kind.FAILED, Kind.OVERTAKEN), DUE + DAY, State.OVERTAKEN),
+        (course(Kind.OVERTAKEN, Kind.REVERSED), DUE, State.REVERSED),
+        (course(Kind.FINAL, Kind.OVERTAKEN, Kind.RESUMED), DUE, State.REPORTED),
+        (course(Kind.OVERTAKEN, Kind.RESUMED), DUE + DAY, State.OVERDUE),
         ([ORDER, Did(Kind.EXTENDED, SERVED, DUE + 9 * DAY)], DUE + 9 * DAY, State.REPORT_DUE),
     ],
 )
@@ -72,6 +91,8 @@ def test_it_stands_as_its_steps_and_the_day_say(steps: list[Did], day: date, exp
         (course(Kind.FINAL, Kind.ACCEPTED, on=DUE + 20 * DAY), DUE),
         (course(Kind.FAILED, on=DUE + DAY), DUE),
         (course(Kind.REVERSED), None),
+        (course(Kind.OVERTAKEN), SERVED + 9 * DAY),
+        (course(Kind.OVERTAKEN, Kind.RESUMED), DUE),
     ],
 )
 def test_its_period_ends_with_acceptance_or_its_last_day_whichever_comes_first(steps: list[Did], ends: date | None) -> None:
@@ -87,7 +108,7 @@ def test_what_failed_stays_failed_in_time_though_it_was_made_good_unless_the_ord
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.ORDERED])
-@pytest.mark.parametrize("end", [Kind.ACCEPTED, Kind.REVERSED])
+@pytest.mark.parametrize("end", [Kind.ACCEPTED, Kind.REVERSED, Kind.OVERTAKEN])
 def test_nothing_happens_after_the_end(kind: Kind, end: Kind) -> None:
     assert barrier(kind, course(Kind.FINAL, end), DUE) is not None
 
@@ -95,8 +116,16 @@ def test_nothing_happens_after_the_end(kind: Kind, end: Kind) -> None:
 ACTS: dict[str, Callable[[Scene], object]] = {
     "interim": lambda one: one.report(final=False), "final": Scene.report, "ask": Scene.ask, "good": Scene.inspect,
     "bad": lambda one: one.inspect(passed=False), "return": Scene.send_back, "accept": Scene.accept, "fail": Scene.fail,
-    "extend": lambda one: one.extend(owed_by(one.order.steps) + 30 * DAY),
+    "extend": lambda one: one.extend(owed_by(one.order.steps) + 30 * DAY), "terminate": lambda one: _step(one, Kind.OVERTAKEN),
+    "resume": lambda one: _step(one, Kind.RESUMED),
 }  # fmt: skip
+
+
+def _step(one: Scene, kind: Kind) -> None:
+    """A termination, or the review that reverses it, as far as there is something to end or to resume."""
+    ended = state(one.order.steps, one.today) in ENDED
+    if overtaken(one.order.steps) is not None if kind is Kind.RESUMED else not ended:
+        add(one.order, kind, Said(facts={"decision": one.order.decision_id}), by=SYSTEM, at=at(one.today))
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 40)), max_size=7))
@@ -129,5 +158,5 @@ def _of_one_mind(ordered: Scene) -> None:
     for name, (condition, expected) in lists.items():
         found = session().scalar(queries.of(SYSTEM, condition).with_only_columns(Rectification.id))
         assert (found is not None) is expected, name
-    assert ("rectifying" in ordered.stands()) is (now not in ENDED)
+    assert ("rectifying" in ordered.stands()) is (now not in ENDED - {State.OVERTAKEN})
     assert unfinished(ordered.order.steps, today) or now not in (State.OVERDUE, State.FAILED)
