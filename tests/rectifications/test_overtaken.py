@@ -118,3 +118,11 @@ def test_what_is_ordered_together_with_a_termination_or_after_it_is_over_at_once
     late.serve_decision(TERMINATED + timedelta(days=1))
     second = Scene(late, ordered.clerk, ordered.county)
     assert state(second.order.steps, TERMINATED.date() + timedelta(days=2)) is State.OVERTAKEN
+
+
+def test_what_was_reported_and_not_judged_yet_waits_for_nobody_any_more(ordered: Scene, tmp_path: Path, app: Flask) -> None:
+    ordered.on(SERVED + timedelta(days=9)).report()
+    found = terminating(ordered, tmp_path)
+    assert waits(app, ordered) == ["prefecture"]
+    found.serve_decision(TERMINATED)
+    assert waits(app, ordered) == []
