@@ -46,9 +46,10 @@ STATED = {
 
 
 def propose(case: Case, story: Story, *, by: Actor, at: datetime) -> None:
-    """What the clause requires, and the graver of two where exactly one is to be chosen and the story is serious."""
+    """What the clause requires and the story adds, and the graver of two where exactly one is to be chosen and the story is
+    serious."""
     what = choices(rulebook(), case.clauses)
-    measures = [*what.required, *(group[-1 if story.serious else 0] for _, group in what.one_of)]
+    measures = [*what.required, *(group[-1 if story.serious else 0] for _, group in what.one_of), *story.more]
     stated = [
         {"measure": one, "stated": {detail.key: _said(case, detail) for detail in DETAILS.get(one, ())}} for one in measures
     ]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Story:
-    """`title` of the case, `fact` found, `weighing` of its severity, exhibits as (kind, title, source)."""
+    """`title` of the case, `fact` found, `weighing` of its severity, exhibits as (kind, title, source), and the measures that
+    are taken besides those the clause requires."""
 
     clause: str
     title: str
@@ -18,6 +19,7 @@ class Story:
     exhibits: tuple[tuple[str, str, str], ...]
     serious: bool = False
     aggravates: str | None = None
+    more: tuple[str, ...] = ()
 
 
 ROOM = (("site_record", "考场现场笔录", "考场"), ("audiovisual", "考场视频监控录像摘要", "监控系统"))

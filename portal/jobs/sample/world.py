@@ -7,7 +7,7 @@ from random import Random
 
 from sqlalchemy import select
 
-from portal.jobs.sample import batches, complaints, corrections, grants, rectifications
+from portal.jobs.sample import batches, complaints, corrections, grants, rectifications, voided
 from portal.jobs.sample import cast as casting
 from portal.jobs.sample.course import run
 from portal.jobs.sample.institutions import OCCUPATIONS, samples
@@ -68,6 +68,7 @@ def build(home: Path, keys: Keys, store: Store, *, today: date, cases: int = CAS
         filler.latest(schools)
         corrections.correct(tools)
         complaints.tell(offices, tools, today)
+        voided.tell(schools, tools, today)
         batches.tell(next(one for one in schools if one.region_code == CHEATED_IN), tools, today)
         grants.tell(offices, tools, today)
         session().commit()
