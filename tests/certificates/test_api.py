@@ -14,6 +14,7 @@ from portal.assessments.models import Upload
 from portal.certificates import keys, reviewing
 from portal.certificates.api import document
 from portal.certificates.models import Certificate
+from portal.grants.revoking import Order, revoke
 from portal.kit.actor import SYSTEM
 from portal.kit.clock import now
 from portal.kit.db import acting, session
@@ -21,6 +22,7 @@ from portal.organisations import queries as organisations
 from tests import world
 from tests.assessments.scene import AT, cause
 from tests.certificates.api_scene import System, system
+from tests.readings.scene import permit_system
 
 PROBLEM = "application/problem+json"
 BRACES = str.maketrans("<>", "{}")
@@ -148,3 +150,30 @@ def test_the_description_names_every_route_and_no_other(one: System, app: Flask)
     assert {route for route in routes if route[1] not in ("head", "options")} == described
     answer = one.client.get("/api/v1/openapi.json")
     assert answer.json == json.loads(json.dumps(document.document()))
+
+
+@pytest.mark.clause("19")
+def test_a_system_reads_under_its_own_grant_masked_and_in_full_for_a_reason(one: System) -> None:
+    assert one.send(one.rows(), "k9").status_code == 201
+    refused = one.ask("/api/v1/certificates")
+    assert (refused.status_code, refused.mimetype) == (403, "application/problem+json")
+    permit_system(one.school)
+    number = one.rows()[0]["id_number"]
+    masked = one.ask("/api/v1/certificates").json["certificates"]
+    assert len(masked) == 2
+    assert number not in str(masked)
+    assert number in str(one.ask("/api/v1/certificates?reason=补发证书").json)
+
+
+@pytest.mark.clause("19")
+def test_revoking_the_institution_ends_its_keys_and_its_systems_grant_in_one_act(one: System) -> None:
+    grant = permit_system(one.school)
+    assert one.ask("/api/v1/certificates").status_code == 200
+    with acting(SYSTEM):
+        boss = world.actor("安顺市", "approver")
+    with acting(boss):
+        session().commit()
+        order = revoke(Order(grant.office, "paid", "有偿查询", "第十九条"), by=boss, at=now())
+        session().commit()
+    assert order.keys == 1
+    assert one.ask("/api/v1/certificates").status_code == 401
