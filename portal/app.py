@@ -36,7 +36,9 @@ from portal.kit.files import Store
 from portal.notices import views as notices
 from portal.public import views as public
 from portal.publicity import views as publicity
+from portal.readings import log_views as read_log
 from portal.readings import views as readings
+from portal.readings import watch_views as watching
 from portal.rectifications import views as rectifications
 from portal.refusals import answer_refusals
 from portal.reports import views as reports
@@ -48,6 +50,7 @@ MEGABYTE = 1024 * 1024
 FEATURES = (
     identity, desk, reports, assessments, staff, certificates, api_keys, api, grants, cases, readings, evidence, findings,
     notices, decisions, rectifications, filings, publicity, batches, sittings, public, admin, auditing,
+    watching, read_log,
 )  # fmt: skip
 
 

@@ -13,11 +13,11 @@ from sqlalchemy.pool import StaticPool
 
 from portal.jobs.credentials import Urls, for_psycopg
 
-NAMES = ("app.office", "app.level", "app.person", "app.read_grant")
+NAMES = ("app.office", "app.level", "app.person", "app.posts", "app.read_grant")
 # What a transaction sets ends with it; here it would last as long as the test, so each end of one clears it.
 FORGET = (
     "select set_config('app.office', '', true), set_config('app.level', '', true), set_config('app.person', '', true),"
-    " set_config('app.read_grant', '', true), set_config('role', 'none', true)"
+    " set_config('app.posts', '', true), set_config('app.read_grant', '', true), set_config('role', 'none', true)"
 )
 
 

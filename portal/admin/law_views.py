@@ -6,6 +6,7 @@ from datetime import date
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.admin.alert_form import AlertsForm
 from portal.admin.blueprint import bp
 from portal.admin.law_forms import LimitsForm, PublishForm, ReadingForm, RulebookForm, latest
 from portal.authority.actions import Action
@@ -29,6 +30,14 @@ def publish_limits() -> ResponseReturnValue:
     """The internal limits (R-11)."""
     form = LimitsForm.start()
     return _on(form) or page("admin/publish_limits.html", form=form)
+
+
+@bp.route("/rulebook/publish/watching", **FORM)
+@requires(Action.PUBLISH)
+def publish_watching() -> ResponseReturnValue:
+    """From what number on the reading of certificate data is noticed (19)."""
+    form = AlertsForm.start()
+    return _on(form) or page("admin/publish_watching.html", form=form)
 
 
 @bp.route("/rulebook/publish/readings", **FORM)

@@ -159,6 +159,12 @@ EVENTS: dict[str, frozenset[str]] = {
         "export:downloaded": "export sha256 certificates",
         "export:removed": "export sha256",
         "read_log:read": "filters",
+        # what is noticed (19): nothing here says what was planted where
+        "read_log:planted": "office words",
+        "read_alert:raised": "alert rule level grant person reading reached threshold",
+        "read_alert:followed": "alert grant suspended",
+        "read_alert:read": "alert",
+        "read_alert:handled": "alert outcome words case revocation",
         # evidence
         "evidence:added": "case exhibit kind sha256 size",
         "evidence:read": "case exhibit sha256",

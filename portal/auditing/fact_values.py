@@ -9,10 +9,12 @@ from portal.certificates.states import EFFECTS as OF_DATA
 from portal.evidence.kinds import KINDS as EVIDENCE
 from portal.findings.details import EXTENTS
 from portal.kit.refusal import Ground
+from portal.kit.thresholds import RULES
 from portal.notices.words import ACCEPTED, ALL_FORMS, MODES
 from portal.notices.words import KINDS as NOTICES
 from portal.organisations.vocabulary import STANDINGS
 from portal.publicity.words import CAUSES
+from portal.readings.handling import OUTCOMES
 from portal.reports.routing import KINDS as SUBJECTS
 from portal.reports.words import CHANNELS, DIRECTIONS, REFUSALS
 from portal.rulebook.models import KINDS as LAW
@@ -44,6 +46,8 @@ VALUES: dict[str, dict[str, str]] = {
     "statement": ALL_FORMS,
     "post": authority.POSTS,
     "posts": authority.POSTS,
+    "rule": RULES,
+    "outcome": OUTCOMES,
     "subject": SUBJECTS,
     "reason": {**GROUNDS, **ENDS, **REFUSALS, **OTHERS},
     "standing": STANDINGS,
@@ -53,6 +57,6 @@ VALUES: dict[str, dict[str, str]] = {
     "result": RESULTS,
     "filters": {
         "since": "自", "until": "至", "office": "机构", "person": "人员", "what": "事项", "object": "对象", "result": "结果",
-        "clause": "条款",
+        "clause": "条款", "grant": "读取权限", "certificate": "证书编号散列", "kind": "方式", "reading": "读取记录",
     },
 }  # fmt: skip

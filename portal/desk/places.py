@@ -10,6 +10,7 @@ from portal.authority.scope import not_recused
 from portal.cases.models import OPEN, Case
 from portal.cases.states import State
 from portal.desk.counts import Asked
+from portal.desk.noticing import NOTICED
 from portal.desk.rectifying import RECTIFICATIONS
 from portal.desk.seats import administers, may, region
 from portal.desk.todo import concerning
@@ -114,6 +115,11 @@ PLACES: tuple[Place, ...] = (
         "监管", "读取权限", "key", "grants.index", lambda by: may(by, Action.READ_GRANT_READ), ("grants",),
         lambda by: [grants.asked_of(by), grants.blocks_waiting(by)], hot=True,
     ),
+    Place(
+        "监管", "读取预警", "bell", "watching.index", lambda by: may(by, Action.ALERT_READ), ("watching",),
+        lambda by: [one.statement(by) for one in concerning(by, NOTICED)], hot=True,
+    ),
+    Place("监管", "读取记录", "eye", "read_log.index", lambda by: may(by, Action.READ_LOG_READ), ("read_log",)),
     Place("监管", "公示公告", "speakerphone", "publicity.index", _business, ("publicity",)),
     Place("规范", "权责清单", "list-check", "desk.authority_matrix"),
     Place("规范", "实施细则", "scale", "desk.rulebook_page"),

@@ -13,6 +13,7 @@ from portal.authority.models import Recusal
 from portal.authority.scope import not_recused
 from portal.cases.models import Case
 from portal.desk.counts import CAP, Asked, counts
+from portal.desk.noticing import NOTICED
 from portal.desk.rectifying import RECTIFICATIONS
 from portal.desk.seats import may
 from portal.desk.todo import CASES, Source, Task, concerning, others_handled, with_people
@@ -26,6 +27,7 @@ from portal.notices.queries import may_read_served
 from portal.publicity.models import AnnouncementRecall, AnnouncementWithdrawal
 from portal.publicity.queries import to_announce_again
 from portal.publicity.words import CAUSES
+from portal.readings.watch_models import Alert
 from portal.reports import queries as reports
 from portal.reports.models import Report
 from portal.reports.words import CHANNELS
@@ -136,7 +138,7 @@ OTHERS: tuple[Source, ...] = (
     Source("again", lambda by: may(by, Action.ANNOUNCE), _again, _again_task),
     Source("inquiries", lambda by: may(by, Action.EXPLAIN), _inquiries, _inquiry_task),
 )  # fmt: skip
-SOURCES = (*CASES, *OTHERS, *RECTIFICATIONS)
+SOURCES = (*CASES, *OTHERS, *RECTIFICATIONS, *NOTICED)
 
 
 def _as_it_is(found: Asked) -> Asked:
@@ -147,6 +149,7 @@ LOADED: dict[str, Callable[[Asked], Asked]] = {
     "mine": with_people, "to_sign": with_people, "to_review": with_people, "terminations": with_people,
     "overdue_below": with_people,
     "assistance": lambda found: found.options(joinedload(Case.lead)),
+    "alerts": lambda found: found.options(joinedload(Alert.person), joinedload(Alert.grant), joinedload(Alert.office)),
     "owed": lambda found: found.options(joinedload(Filing.sender), joinedload(Filing.recipient)),
     "to_receive": lambda found: found.options(joinedload(Filing.sender), joinedload(Filing.recipient)),
 }  # fmt: skip

@@ -74,13 +74,13 @@ def revoke(order: Order, *, by: Actor, at: datetime, case_id: int | None = None)
     return made
 
 
-def suspend(grant: ReadGrant, words: str, until: date | None, *, by: Actor, at: datetime) -> None:
+def suspend(grant: ReadGrant, words: str, until: date | None, *, by: Actor, at: datetime) -> GrantStep:
     """Suspend on suspicion, at once; it ends by decision, or when the day `until` is over."""
     if by is not SYSTEM:
         permit(by, Action.SUSPEND_READ, capacities_over(grant.office, by))
     if until is not None and until < local(at).date():
         raise Refused("暂停的截止日期不能早于今天。", "19", ground=Ground.INPUT, field="until")
-    step(grant, Doing("suspend", words, until), by=by, at=at)
+    return step(grant, Doing("suspend", words, until), by=by, at=at)
 
 
 def resume(grant: ReadGrant, words: str, *, by: Actor, at: datetime) -> None:

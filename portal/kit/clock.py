@@ -1,6 +1,6 @@
 """Time as the Rules count it: Asia/Shanghai. Operations never ask the clock; views and jobs hand them `at`."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -14,6 +14,11 @@ def now() -> datetime:
 def today() -> date:
     """The present calendar day in Asia/Shanghai."""
     return now().date()
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins."""
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def local(moment: datetime) -> datetime:

@@ -81,7 +81,7 @@ def acting_now() -> Actor | None:
 
 CONTEXT = text(
     "select set_config('app.office', :office, true), set_config('app.level', :level, true),"
-    " set_config('app.person', :person, true), set_config('role', 'none', true)"
+    " set_config('app.person', :person, true), set_config('app.posts', :posts, true), set_config('role', 'none', true)"
 )
 OPEN_TO_ALL = text("set local role portal_public")
 """A request that acts for nobody becomes the role that may read the public's views alone (migrations/sql/public.sql)."""
@@ -101,7 +101,8 @@ def _tell(connection: Connection | Session, actor: Actor) -> None:
         connection.execute(OPEN_TO_ALL)
         return
     office = "" if actor is SYSTEM else str(actor.office_id)
-    connection.execute(CONTEXT, {"office": office, "level": actor.level, "person": str(actor.person_id)})
+    posts = ",".join(sorted(actor.posts))
+    connection.execute(CONTEXT, {"office": office, "level": actor.level, "person": str(actor.person_id), "posts": posts})
 
 
 @contextmanager

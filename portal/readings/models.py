@@ -36,6 +36,7 @@ class Occasion(Base):
     __table_args__ = (
         Index("ix_reading_occasion_grant", "grant_id", NEWEST),
         Index("ix_reading_occasion_person", "person_id", NEWEST),
+        Index("ix_reading_occasion_opened", "opened_at"),
     )
 
 
@@ -117,5 +118,6 @@ class Reading(Base):
         Index("ix_certificate_reading_county", "county_id", NEWEST),
         Index("ix_certificate_reading_grant", "grant_id", NEWEST),
         Index("ix_certificate_reading_person", "person_id", NEWEST),
+        Index("ix_certificate_reading_at", "read_at", "id"),
         Index("ix_certificate_reading_which", "certificates", postgresql_using="gist"),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.kit.limits import Limit
+from portal.kit.thresholds import Watching
 from portal.rulebook.citation import cite
 from portal.rulebook.clauses import Measure, Rulebook
 from portal.rulebook.in_words import in_full, offices
@@ -28,6 +29,8 @@ def between(old: Any, new: Any) -> list[Difference]:
     """Everything that differs between two versions of one kind."""
     if isinstance(old, Rulebook):
         return list(_rulebooks(old, new))
+    if isinstance(old, Watching):
+        return list(_watching(old, new))
     return list(_limits(old, new) if any(isinstance(one, Limit) for one in old.values()) else _readings(old, new))
 
 
@@ -107,3 +110,10 @@ def _limits(old: Mapping[str, Limit], new: Mapping[str, Limit]) -> Iterator[Diff
         before, after = (limits[key].words if key in limits else "" for limits in (old, new))
         if before != after:
             yield Difference("", new[key].name if key in new else old[key].name, "时限", before, after)
+
+
+def _watching(old: Watching, new: Watching) -> Iterator[Difference]:
+    before, after = dict(old.lines), dict(new.lines)
+    for name in dict.fromkeys((*before, *after)):
+        if before.get(name) != after.get(name):
+            yield Difference("", name, "参数", before.get(name, ""), after.get(name, ""))

@@ -18,9 +18,12 @@ class Kind(StrEnum):
     RULEBOOK = "rulebook"
     READINGS = "readings"
     LIMITS = "limits"
+    WATCHING = "watching"
 
 
-KINDS: dict[str, str] = {Kind.RULEBOOK: "处理规则", Kind.READINGS: "适用口径", Kind.LIMITS: "内部时限"}
+KINDS: dict[str, str] = {
+    Kind.RULEBOOK: "处理规则", Kind.READINGS: "适用口径", Kind.LIMITS: "内部时限", Kind.WATCHING: "读取预警参数",
+}  # fmt: skip
 
 
 class LawWithdrawal(Base):

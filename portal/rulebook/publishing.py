@@ -1,5 +1,5 @@
-"""The province publishes a version of the rulebook, of the readings or of the internal limits (4(1), 21, 22): read strictly
-before it is accepted, effective from a day not before today, and never changed again. A planned one can be withdrawn."""
+"""The province publishes a version of the rulebook, the readings, the internal limits or the alerts (4(1), 21, 22): read
+strictly before it is accepted, effective from a day not before today, never changed again. A planned one can be taken back."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace

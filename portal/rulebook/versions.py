@@ -11,12 +11,13 @@ from sqlalchemy import select
 from portal.kit.db import session, transaction
 from portal.kit.limits import build_limits
 from portal.kit.policy_file import PolicyFileError, Table, parse
+from portal.kit.thresholds import build_watching
 from portal.rulebook.loader import build
 from portal.rulebook.models import Kind, LawVersion
 from portal.rulebook.readings import build_readings
 
 BUILDERS: Mapping[Kind, Callable[[Table], Any]] = {
-    Kind.RULEBOOK: build, Kind.READINGS: build_readings, Kind.LIMITS: build_limits,
+    Kind.RULEBOOK: build, Kind.READINGS: build_readings, Kind.LIMITS: build_limits, Kind.WATCHING: build_watching,
 }  # fmt: skip
 ASKED = "law_versions"
 _read: dict[tuple[str, str], Any] = {}
@@ -47,8 +48,8 @@ def numbered(kind: Kind, number: int) -> LawVersion:
 
 
 def content(version: LawVersion) -> Any:
-    """What a version says: a `Rulebook`, the readings or the limits. Raises `PolicyFileError` where its text is not the
-    one that was published."""
+    """What a version says: a `Rulebook`, the readings, the limits or what is noticed. Raises `PolicyFileError` where its text
+    is not the one that was published."""
     key = (version.kind, version.sha256)
     if key not in _read:
         if digest(version.text) != version.sha256:

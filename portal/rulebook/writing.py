@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from portal.kit.limits import Limit
+from portal.kit.thresholds import Watching
 from portal.rulebook.clauses import Clause, Measure, Rulebook
 from portal.rulebook.readings import Reading
 
@@ -35,6 +36,15 @@ def readings_text(readings: Mapping[str, Reading]) -> str:
 def limits_text(limits: Mapping[str, Limit]) -> str:
     """The internal limits as TOML."""
     return "\n".join(_table(f"[{key}]", _limit(limit)) for key, limit in limits.items())
+
+
+def watching_text(watching: Watching) -> str:
+    """What is noticed while certificate data is read, as TOML."""
+    more: dict[str, Mapping[str, int]] = {"idle": {"days": watching.idle_days}}
+    rules = {key: {"first": one.first, "second": one.second, **more.get(key, {})} for key, one in watching.rules.items()}
+    usual = {"opens": watching.opens, "closes": watching.closes}
+    tables = {"handling": {"days": watching.handling_days}, "usual": usual, **rules}
+    return "\n".join(_table(f"[{key}]", table) for key, table in tables.items())
 
 
 def _limit(limit: Limit) -> dict[str, Any]:

@@ -34,6 +34,11 @@ def may_ask_block(q: Q) -> bool:
     return q.level == "county" and q.capacity == "own" and q.post in OFFICERS | DATA_POSTS
 
 
+def may_plant(q: Q) -> bool:
+    """Who answers for a region's data plants records in it."""
+    return q.post == "data_officer" and q.capacity == "own" and q.level in ("province", "prefecture")
+
+
 READING: dict[str, Rule] = {
     "certificate:read": by({*READERS, SYSTEM}, of_own_office),
     "read_grant:read": may_see_grant,
@@ -43,4 +48,7 @@ READING: dict[str, Rule] = {
     "read_grant:revoke": may_revoke_read,
     "read_grant:ask_block": may_ask_block,
     "read_log:read": by(DATA_POSTS | {"auditor"}, of_own_office),
+    "read_log:read_alerts": by({"data_officer", "auditor"}, of_own_office),
+    "read_log:watch": by({"data_officer"}, of_own_office),
+    "read_log:plant": may_plant,
 }

@@ -20,7 +20,7 @@ from portal.rulebook import delivered, rulebook_on, versions
 from portal.rulebook.internal_limits import limit_due
 from portal.rulebook.models import Kind
 from portal.rulebook.publishing import publish, withdraw
-from portal.rulebook.writing import limits_text, readings_text, rulebook_text
+from portal.rulebook.writing import limits_text, readings_text, rulebook_text, watching_text
 from tests import world
 from tests.databases import Fresh
 from tests.rulebook.law import book_text, draft, latest, new_limit, new_rulebook, officer
@@ -28,7 +28,9 @@ from tests.sandbox import Sandbox
 
 pytestmark = pytest.mark.clause("22")
 JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
-BUILD = {Kind.RULEBOOK: rulebook_text, Kind.READINGS: readings_text, Kind.LIMITS: limits_text}
+BUILD = {
+    Kind.RULEBOOK: rulebook_text, Kind.READINGS: readings_text, Kind.LIMITS: limits_text, Kind.WATCHING: watching_text,
+}  # fmt: skip
 
 
 @pytest.fixture

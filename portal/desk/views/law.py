@@ -58,7 +58,7 @@ def rulebook_page() -> ResponseReturnValue:
 @bp.get("/rulebook/versions")
 @logged_in
 def law_versions_page() -> ResponseReturnValue:
-    """规则版本: every version of the rulebook, the readings and the internal limits, newest first."""
+    """规则版本: every version of the rulebook, the readings, the internal limits and the alerts, newest first."""
     return page(
         "desk/law_versions.html", tables=law_versions.tables(today()), publishes=may(current_actor(), Action.PUBLISH),
     )  # fmt: skip
