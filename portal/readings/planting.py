@@ -37,17 +37,13 @@ GIVEN: Final = "伟芳娜敏静丽强磊洋艳勇军杰娟涛明超霞平刚"
 FIRST_BIRTH: Final = date(1976, 1, 1)
 BIRTH_DAYS: Final = 27 * 365
 TRIES: Final = 200
+AMONG: Final = 500
 
 
 def plant(institution: Office, words: str, keys: Keys, *, by: Actor, at: datetime) -> Canary:
     """Plant a record among the last certificate data of an institution. Raises `Refused` where it has none, or all numbers of
     its series are taken."""
-    like = session().scalars(
-        select(Certificate).where(Certificate.institution_id == institution.id, Certificate.candidate_id.is_not(None))
-        .order_by(Certificate.issued_on.desc(), Certificate.id.desc()).limit(1)
-    ).unique().one_or_none()  # fmt: skip
-    if like is None:
-        raise Refused("这家机构还没有证书数据，预置的证书会一眼看出。", "19", ground=Ground.INPUT, field="institution")
+    like = _neighbour(institution)
     record("read_log:planted", {"office": institution.id, "words": text_hash(words)}, by=by, at=at, clause="19")
     row = _certificate(like, institution, keys)
     session().add(row)
@@ -66,6 +62,16 @@ def planted(by: Actor, keys: Keys, limit: int = 200) -> Sequence[tuple[Canary, s
     found = select(Canary).where(Canary.planted_by == by.person_id).order_by(Canary.certificate_id.desc()).limit(limit)
     rows = session().scalars(found).unique().all()
     return [(one, opened(one.certificate_id, one.certificate.holder, keys).name) for one in rows]
+
+
+def _neighbour(institution: Office) -> Certificate:
+    """One of its last certificates, by chance: a record that always came first would be known by that."""
+    genuine = (Certificate.institution_id == institution.id, Certificate.candidate_id.is_not(None))
+    newest = select(Certificate).where(*genuine).order_by(Certificate.issued_on.desc(), Certificate.id.desc())
+    found = session().scalars(newest.limit(AMONG)).unique().all()
+    if not found:
+        raise Refused("这家机构还没有证书数据，预置的证书会一眼看出。", "19", ground=Ground.INPUT, field="institution")
+    return secrets.choice(found)
 
 
 def _certificate(like: Certificate, institution: Office, keys: Keys) -> Certificate:

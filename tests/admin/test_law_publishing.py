@@ -17,6 +17,7 @@ from portal.admin.law_clause import clause_form, edited
 from portal.kit.actor import SYSTEM
 from portal.kit.clock import today
 from portal.kit.db import acting
+from portal.readings.thresholds import watching_on
 from portal.rulebook import delivered, rulebook_on, versions
 from portal.rulebook.internal_limits import limits_on
 from portal.rulebook.models import Kind
@@ -165,3 +166,17 @@ def _values(data: Any) -> list[str]:
     return list(data) if isinstance(data, list) else [] if data in (None, False) else ["y" if data is True else str(data)]
 
 
+
+
+@pytest.mark.clause("19")
+def test_what_is_noticed_while_data_is_read_is_published_like_any_parameter(browser: FlaskClient) -> None:
+    page = "/rulebook/publish/watching"
+    wrong = {**filled(browser.get(page)), **TERMS, "beyond__first": "30"}
+    assert "应大于预警的数目" in browser.post(page, data={**wrong, "step": "preview"}).text
+    sent = {**wrong, "beyond__first": "4", "closes": "20"}
+    preview = browser.post(page, data={**sent, "step": "preview"})
+    assert "满5次预警，满20次暂停权限" in preview.text and "满4次预警，满20次暂停权限" in preview.text
+    assert browser.post(page, data={**filled(preview), "step": "publish"}).status_code == 303
+    assert [watching_on(day).rules["beyond"].first for day in (today(), SOON)] == [5, 4]
+    second = versions.numbered(Kind.WATCHING, 2)
+    assert "工作日 7 时至 20 时" in browser.get(f"/rulebook/versions/{second.id}").text

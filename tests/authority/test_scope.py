@@ -44,7 +44,7 @@ def enter(db_session: object) -> Enter:
             assert (set(actor.posts) if actor else set()) == worlds.posts_of(drawn, person)
             if actor is not None:
                 context = {"office": str(actor.office_id), "level": actor.level, "person": str(actor.person_id)}
-                session().execute(CONTEXT, context)
+                session().execute(CONTEXT, {**context, "posts": ",".join(actor.posts)})
                 yield person, actor, written
         session().rollback()
 

@@ -74,7 +74,7 @@ def test_an_institution_hands_in_its_defence_and_the_handlers_answer_it(served: 
 
 
 def test_the_second_wall_lets_the_respondent_write_its_answer_and_nobody_elses(served: Answering) -> None:
-    context = {"office": str(served.by.office_id), "level": "institution", "person": str(served.by.person_id)}
+    context = {"office": str(served.by.office_id), "level": "institution", "person": str(served.by.person_id), "posts": ""}
     session().execute(CONTEXT, context)
     assert session().execute(text("select current_user")).scalar_one() == "portal_web"
     assert served.defend("督导人员到场。").id

@@ -15,6 +15,7 @@ from portal.grants.models import ReadGrant
 from portal.jobs.sample.names import People
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import SHANGHAI
+from portal.kit.crypto import Keys
 from portal.kit.db import acting, session
 from portal.kit.thresholds import Threshold
 from portal.organisations.models import Office
@@ -112,9 +113,10 @@ def _elsewhere(school: scene.School) -> Certificate:
     return session().scalars(select(Certificate).where(Certificate.upload_id == upload.id)).one()
 
 
-def built(home: Path, count: int = 3, **changes: Any) -> Scene:
+def built(home: Path, count: int = 3, keys: Keys = scene.KEYS, **changes: Any) -> Scene:
     """Everything, committed."""
     school, elsewhere = scene.school(home), scene.school(home, "平坝区")
+    school.keys = elsewhere.keys = keys
     here = school.certified(school.candidates(count))
     there = _elsewhere(elsewhere)
     with acting(SYSTEM):

@@ -28,7 +28,7 @@ from tests.walls.conftest import (
     tables_with,
 )
 
-APART = {"report", "case_capacity", "reading_occasion", "revocation"}
+APART = {"report", "case_capacity", "reading_occasion", "revocation", "read_alert_handling"}
 """Tables with rules of their own, though they name a case."""
 CHILDREN = sorted({table.name for table in Base.metadata.tables.values() if "case_id" in table.c} - APART)
 NO_REPORTS = {"case_file", "stopped_upload"}
@@ -40,6 +40,7 @@ WRITTEN_ONCE = (
     "law_withdrawal", "rectification", "rectification_step", "rectification_file",
     "read_grant", "read_grant_step", "revocation", "block_request", "block_answer", "reading_occasion", "certificate_reading",
     "certificate_review", "stopped_upload", "api_request",
+    "read_alert", "read_alert_suspension", "read_alert_handling", "read_mark", "canary",
 )  # fmt: skip
 OF_RECTIFICATIONS = ("rectification_step", "rectification_file")
 WALLED = sorted({*CHILDREN, *OF_REPORTS, *OF_RECTIFICATIONS, "case_file", "report", "finding_exhibit"})
