@@ -14,6 +14,7 @@ from portal.certificates.models import Certificate
 from portal.grants.asking import hand_back
 from portal.grants.models import GrantStep
 from portal.grants.revoking import resume
+from portal.jobs.sample import noticed
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import acting, session
 from portal.kit.id_number import checked
@@ -175,3 +176,8 @@ def test_an_alert_raises_one_entry_that_names_nobody(scene: Scene, log: Callable
     assert len(said) == 1
     with acting(SYSTEM):
         assert session().scalars(select(Reading)).one().records == 1
+
+
+def test_the_sample_world_has_somebody_who_is_noticed(scene: Scene) -> None:
+    noticed.tell(scene.grant, [scene.there.number] * 5, scene.school.keys, by=scene.reader, at=AT.replace(hour=22))
+    assert alerts() == [("hours", 1), ("beyond", 1)]

@@ -50,10 +50,11 @@ def found(at: datetime = LATE) -> int:
 
 def opened(scene: Scene, by: Actor, at: datetime) -> Case:
     """A case about the school, which is a step of it by this person."""
-    school = scene.school.institution.office
-    said = (Accused("institution", school.name), ("15.5",), "未安排督导", "检查发现。", "inspection")
-    matter = Matter(*said, world.office("西秀区"), date(2026, 3, 2), school)
+    session().commit()
     with acting(by):
+        school = scene.school.institution.office
+        said = (Accused("institution", school.name), ("15.5",), "未安排督导", "检查发现。", "inspection")
+        matter = Matter(*said, world.office("西秀区"), date(2026, 3, 2), school)
         made = open_case(matter, scene.school.keys, by=by, at=at)
         session().commit()
     return made
