@@ -45,13 +45,12 @@ def settled() -> Condition:
 
 
 def waiting(actor: Actor) -> Select[Alert]:
-    """What waits for the actor's office: the alerts it answers for, and for a county or institution those about its own people
-    until somebody has handled them."""
-    if actor.level in (Level.PROVINCE, Level.PREFECTURE):
-        mine = and_(Alert.watcher_id == actor.office_id, ~settled())
-    else:
-        mine = and_(Alert.office_id == actor.office_id, ~select(Handling.id).where(Handling.alert_id == Alert.id).exists())
-    return select(Alert).where(mine, visible(actor, Action.WATCH))
+    """What waits for the actor's office: the alerts it answers for, and those about its own people until somebody has handled
+    them."""
+    handled = select(Handling.id).where(Handling.alert_id == Alert.id).exists()
+    answered_for = and_(Alert.watcher_id == actor.office_id, ~settled())
+    own = and_(Alert.office_id == actor.office_id, ~handled)
+    return select(Alert).where(or_(answered_for, own), visible(actor, Action.WATCH))
 
 
 def is_settled(alert: Alert) -> bool:
