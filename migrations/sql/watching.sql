@@ -200,13 +200,22 @@ begin
     on conflict (grant_id, reader, hour) do update set certificates = excluded.certificates, institutions = excluded.institutions;
 end $$;
 
+-- The hash of the thresholds in force on a day, as `rulebook/versions.py` finds them.
+create function thresholds_on(on_day date) returns text
+stable set search_path = pg_catalog, public language sql as $$
+  select v.sha256 from public.law_version v
+  where v.kind = 'watching' and not exists (select from public.law_withdrawal w where w.version_id = v.id)
+  order by v.effective_from <= on_day desc, case when v.effective_from <= on_day then -v.number else v.number end limit 1
+$$;
+
 -- Asks every rule about a reading or an attempt that was just written, and answers which alerts are to be raised, each once for
 -- rule, grant, reader, day and level; `due` where an alert of the second level has not been followed by its suspension yet.
 -- Below the wall, for the reader may see none of it. `sought` and `of_holder` are what was searched by: whether the register holds
 -- it anywhere is asked whenever somebody searches, and an empty answer leaves a mark either way, so that time tells nothing.
--- `rules`: {"beyond": [5, 20], …}. Each step is a limited walk along one index, however long the log is.
+-- `rules`: {"beyond": [5, 20], …}, and `version` the hash of where they come from: `stale` where that is in force no more, so that
+-- whoever asks need not look it up each time. Each step is a limited walk along one index, however long the log is.
 create function watch_reading(which bigint, on_day date, in_hour timestamptz, unusual boolean, sought text, of_holder bytea,
-  rules jsonb) returns table (rule text, level bigint, reached bigint, threshold bigint)
+  rules jsonb, version text) returns table (rule text, level bigint, reached bigint, threshold bigint)
 volatile security definer set search_path = pg_catalog, public language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -219,6 +228,10 @@ declare
   wide record;
   used bigint;
 begin
+  if version <> thresholds_on(on_day) then
+    return query select 'stale'::text, 0::bigint, 0::bigint, 0::bigint;
+    return;
+  end if;
   select r.* into strict one from public.certificate_reading r where r.id = which;
   who := coalesce(one.person_id, -one.key_id, 0);
   -- One reader's readings are counted one after the other, so that none passes a threshold unseen.
@@ -312,11 +325,12 @@ $$;
 revoke all on function institutions_of(int8multirange) from public;
 revoke all on function records_in(int8multirange) from public;
 revoke all on function widen(certificate_reading, bigint, timestamptz, bigint, bigint) from public;
-revoke all on function watch_reading(bigint, date, timestamptz, boolean, text, bytea, jsonb) from public;
+revoke all on function thresholds_on(date) from public;
+revoke all on function watch_reading(bigint, date, timestamptz, boolean, text, bytea, jsonb, text) from public;
 revoke all on function readings_of(text, bigint, integer) from public;
 revoke all on function reading_at(timestamptz) from public;
 revoke all on function is_free(text, bytea) from public;
-grant execute on function watch_reading(bigint, date, timestamptz, boolean, text, bytea, jsonb) to portal_web;
+grant execute on function watch_reading(bigint, date, timestamptz, boolean, text, bytea, jsonb, text) to portal_web;
 grant execute on function readings_of(text, bigint, integer) to portal_web;
 grant execute on function reading_at(timestamptz) to portal_web;
 grant execute on function is_free(text, bytea) to portal_web;

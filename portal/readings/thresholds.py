@@ -10,10 +10,24 @@ from portal.rulebook.internal_limits import delivered_calendar
 from portal.rulebook.models import Kind
 from portal.rulebook.versions import content, in_force
 
+_last: list[tuple[str, Watching]] = []
+
 
 def watching_on(day: date) -> Watching:
     """The thresholds in force on this day."""
     return cast(Watching, content(in_force(Kind.WATCHING, day)))
+
+
+def looked_up(day: date) -> tuple[str, Watching]:
+    """The same with the hash of its text; this process remembers it."""
+    version = in_force(Kind.WATCHING, day)
+    _last[:] = [(version.sha256, cast(Watching, content(version)))]
+    return _last[0]
+
+
+def last_known(day: date) -> tuple[str, Watching]:
+    """What this process looked up last. Another version may be in force by now: whoever uses it asks the database with it."""
+    return _last[0] if _last else looked_up(day)
 
 
 def is_unusual(at: datetime, said: Watching) -> bool:

@@ -10,7 +10,7 @@ from then on the next reading is refused for it, and `suspending` writes the sus
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Row, insert, text
 
@@ -22,23 +22,26 @@ from portal.kit.thresholds import Watching
 from portal.organisations.models import Office
 from portal.organisations.queries import province
 from portal.readings.models import Reading
-from portal.readings.thresholds import handle_by, is_unusual, watching_on
+from portal.readings.thresholds import handle_by, is_unusual, last_known, looked_up
 from portal.readings.watch_models import Alert
 
 NUMBER, HOLDER = "number", "holder"
 """Under these words `Asked.query` says what was searched by: a certificate's number; the blind index of a holder's, as hex."""
-DUE: Final = "due"
+DUE, STALE = "due", "stale"
 ASK = text(
     "select rule, level, reached, threshold from watch_reading(:reading, :day, :hour, :unusual, :sought, :holder,"
-    " cast(:rules as jsonb))"
+    " cast(:rules as jsonb), :version)"
 )
 
 
 def watch(reading: Reading, *, by: Actor, at: datetime) -> bool:
     """Ask every rule about a reading, or about a refused attempt. False where the grant is to be suspended for what was
     noticed before: nothing may be delivered then."""
-    said = watching_on(local(at).date())
-    found = session().execute(ASK, _asked(reading, said, at)).all()
+    version, said = last_known(local(at).date())
+    found = session().execute(ASK, _asked(reading, said, at, version)).all()
+    if any(row.rule == STALE for row in found):
+        _, said = looked_up(local(at).date())
+        found = session().execute(ASK, _asked(reading, said, at, None)).all()
     if any(row.rule == DUE for row in found):
         return False
     if found:
@@ -72,13 +75,14 @@ def raise_alert(alert: Mapping[str, Any], office: Office, at: datetime) -> None:
     session().execute(insert(Alert).inline().values(**told, **place, watcher_id=watcher.id, raised_at=at))
 
 
-def _asked(reading: Reading, said: Watching, at: datetime) -> dict[str, object]:
+def _asked(reading: Reading, said: Watching, at: datetime, version: str | None) -> dict[str, object]:
     holder = reading.query.get(HOLDER)
     return {
         "reading": reading.id, "day": local(at).date(), "hour": local(at).replace(minute=0, second=0, microsecond=0),
         "unusual": is_unusual(at, said), "sought": reading.query.get(NUMBER),
         "holder": bytes.fromhex(holder) if holder else None,
         "rules": json.dumps({key: [one.first, one.second] for key, one in said.rules.items()}),
+        "version": version,
     }  # fmt: skip
 
 

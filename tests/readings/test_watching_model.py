@@ -149,7 +149,7 @@ def allowed(alerts: set[Alerted], log: Sequence[Reading], known: Known) -> None:
     assert alerts == expected(known, log)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(done=acts)
 def test_the_alerts_are_those_that_follow_from_the_read_log(known: Known, done: list[Act]) -> None:
     # A day of its own for each world; July and August have no holidays.
