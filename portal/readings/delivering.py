@@ -10,6 +10,7 @@ from portal.kit.web import current_actor
 from portal.readings.models import Occasion
 from portal.readings.occasions import ensure_current
 from portal.readings.reading import Asked, Barred, Delivered, Under, attempted, read
+from portal.readings.suspending import suspend_due
 
 
 def keys() -> Keys:
@@ -33,6 +34,8 @@ def delivered_to(by: Actor, asked: Asked, under: Under) -> Delivered:
         session().rollback()
         attempted(asked, under, barred, by=by, at=now())
         session().commit()
+        if barred.reason == "suspended":
+            suspend_due(at=now())
         raise
     session().commit()
     return found

@@ -87,9 +87,14 @@ def read(asked: Asked, under: Under, keys: Keys, *, by: Actor, at: datetime) -> 
     delivered, more = rows(found[: asked.limit], fields), len(found) > asked.limit
     _take(grant, len(delivered), at)
     reading = write_down(asked, under, [one.id for one in delivered], fields, by=by, at=at)
+    ensure_unremarkable(reading, grant, by=by, at=at)
+    return Delivered(delivered, more, reading)
+
+
+def ensure_unremarkable(reading: Reading, grant: ReadGrant, *, by: Actor, at: datetime) -> None:
+    """Let a reading be watched. Raises `Barred` where what was noticed before suspends the grant."""
     if not watch(reading, by=by, at=at):
         raise barred("suspended", f"读取权限 {grant.number} {STATES['suspended']}，不能读取证书数据。", "恢复后可以读取")
-    return Delivered(delivered, more, reading)
 
 
 def ensure_reads(grant: ReadGrant, by: Actor, at: datetime) -> None:

@@ -20,7 +20,7 @@ from portal.kit.db import acting, session
 from portal.readings.cells import Row
 from portal.readings.exporting import cut, ensure_downloadable, finish, headings, marks, question, under
 from portal.readings.models import Export, Reading
-from portal.readings.reading import Asked, Barred, attempted, ensure_reads, read, written
+from portal.readings.reading import Asked, Barred, attempted, ensure_reads, ensure_unremarkable, read, written
 from portal.readings.sets import digest
 
 PIECE: Final = 256 * 1024
@@ -91,10 +91,11 @@ def begin_download(export: Export, *, by: Actor, at: datetime) -> None:
     facts: dict[str, object] = {"export": export.id, "sha256": export.sha256}
     record("export:downloaded", {**facts, "certificates": digest(which)}, by=by, at=at, clause="19")
     asked = Asked("download", query=export.query, export_id=export.id, words=export.words)
-    written(asked, under(export), Reading(
+    reading = written(asked, under(export), Reading(
         fields=dict(export.fields), certificates=list(which), records=export.rows or 0, refused="", person_id=by.person_id,
         key_id=None,
     ))  # fmt: skip
+    ensure_unremarkable(reading, export.grant, by=by, at=at)
 
 
 def _counted(words: str, hashed: "hashlib._Hash") -> bytes:

@@ -179,5 +179,5 @@ def test_an_alert_raises_one_entry_that_names_nobody(scene: Scene, log: Callable
 
 
 def test_the_sample_world_has_somebody_who_is_noticed(scene: Scene) -> None:
-    noticed.tell(scene.grant, [scene.there.number] * 5, scene.school.keys, by=scene.reader, at=AT.replace(hour=22))
+    noticed.look(scene.grant, [scene.there.number] * 5, scene.school.keys, by=scene.reader, at=AT.replace(hour=22))
     assert alerts() == [("hours", 1), ("beyond", 1)]

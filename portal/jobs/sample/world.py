@@ -7,7 +7,7 @@ from random import Random
 
 from sqlalchemy import select
 
-from portal.jobs.sample import batches, complaints, corrections, grants, rectifications, voided
+from portal.jobs.sample import batches, complaints, corrections, grants, noticed, rectifications, voided
 from portal.jobs.sample import cast as casting
 from portal.jobs.sample.course import run
 from portal.jobs.sample.institutions import OCCUPATIONS, samples
@@ -72,6 +72,7 @@ def build(home: Path, keys: Keys, store: Store, *, today: date, cases: int = CAS
         batches.tell(next(one for one in schools if one.region_code == CHEATED_IN), tools, today)
         grants.tell(offices, tools, today)
         session().commit()
+        noticed.tell(offices, tools, today)
     return cases
 
 
