@@ -23,7 +23,7 @@ from portal.jobs import embedded
 from portal.jobs.credentials import Urls, for_psycopg
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import now
-from portal.kit.db import acting, db, session
+from portal.kit.db import ENGINE, acting, db, session
 from portal.organisations import founding
 from portal.organisations.models import Office
 
@@ -90,8 +90,9 @@ def migrate(urls: Urls) -> None:
 
 
 def bare_app(url: str, reader: str | None = None) -> Flask:
-    """The portal's session and models without its pages; with the address of the log's reader, where that is asked."""
+    """The portal's session and models on its engine, without its pages; with the address of the log's reader, where asked."""
     app = Flask("benchmarks")
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = ENGINE
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_BINDS"] = {"reader": reader} if reader else {}
     db.init_app(app)
