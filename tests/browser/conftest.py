@@ -23,7 +23,10 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"]
 
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
-    """The app on a free port of this machine, answering in threads; yields its address."""
+    """The app on a free port of this machine, answering in threads; yields its address. Styles and scripts may be kept by the
+    browser: a page has some forty of them."""
+    usual = app.config["SEND_FILE_MAX_AGE_DEFAULT"]
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -33,6 +36,7 @@ def serving(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+        app.config["SEND_FILE_MAX_AGE_DEFAULT"] = usual
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +93,5 @@ def axe() -> Callable[[Page], list[str]]:
 def journey(fresh_app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journey]:
     """The portal on a database of its own and with a clock that the test sets, for a case that goes from hand to hand."""
     monkeypatch.setattr(clock, "datetime", Clock)
-    monkeypatch.setitem(fresh_app.config, "SEND_FILE_MAX_AGE_DEFAULT", 3600)
     with serving(fresh_app) as address, opened(browser, DESKTOP) as page:
         yield Journey(fresh_app, address, page)

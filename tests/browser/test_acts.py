@@ -15,8 +15,7 @@ from portal.kit.actor import SYSTEM
 from portal.kit.clock import now, today
 from portal.kit.db import acting, session
 from tests import world
-from tests.browser.conftest import DESKTOP, PHONE, overflows, violations
-from tests.browser.test_notices import entered
+from tests.browser.windows import DESKTOP, PHONE, entered, overflows, violations
 from tests.cases import scenes
 from tests.desk.scene import Town, at, town
 

@@ -1,6 +1,5 @@
 """An auditor at work in a real browser: finds a refused decision of a county, proves it, exports it; both sizes, axe clean."""
 
-import os
 import subprocess
 import sys
 import zipfile
@@ -24,11 +23,9 @@ from portal.reviews.operations import Plan
 from tests import world
 from tests.audit.sealing import place
 from tests.audit.tampering import TOOL
-from tests.browser.conftest import DESKTOP, PHONE, overflows, violations
-from tests.browser.test_notices import entered
+from tests.browser.windows import DESKTOP, entered, wrong_pages
 from tests.databases import Fresh
 
-SHOTS = os.environ.get("SHOTS", "")
 People = dict[str, Actor]
 
 
@@ -91,29 +88,12 @@ ADDRESSES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_every_page_fits_its_window_and_is_accessible(
-    browser: Browser, live: Callable[[Flask], Any], fresh_app: Flask, people: People, viewport: Any
+    browser: Browser, live: Callable[[Flask], Any], fresh_app: Flask, people: People
 ) -> None:
-    wrong: list[str] = []
-    with live(fresh_app) as address:
-        with entered(browser, fresh_app, address, people["auditor"], viewport) as page:
-            page.goto(f"{address}/audit/?result=refused")
-            entry = str(page.locator("#entries a.name").first.get_attribute("href")).rpartition("/")[2]
-            for path in ADDRESSES:
-                wrong += judged(page, f"{address}/audit/{path.format(entry=entry)}")
-        with entered(browser, fresh_app, address, people["approver"], viewport) as page:
-            wrong += [*judged(page, f"{address}/audit/inquiries"), *judged(page, f"{address}/audit/inquiries/1")]
-    assert wrong == []
-
-
-def judged(page: Page, address: str) -> list[str]:
-    """What is wrong with a page."""
-    answer = page.goto(address)
-    assert answer
-    path = address.split("/", 3)[3]
-    if SHOTS:
-        width = (page.viewport_size or DESKTOP)["width"]
-        page.screenshot(path=f"{SHOTS}/{path.replace('/', '-').replace('?', '-')}-{width}.png", full_page=True)
-    found = [*violations(page), *([f"{overflows(page)} px too wide"] if overflows(page) > 0 else [])]
-    return [f"{path}: {one}" for one in [*found, *([] if answer.status == 200 else [str(answer.status)])]]
+    with live(fresh_app) as address, entered(browser, fresh_app, address, people["auditor"], DESKTOP) as page:
+        page.goto(f"{address}/audit/?result=refused")
+        entry = str(page.locator("#entries a.name").first.get_attribute("href")).rpartition("/")[2]
+        visits = [(people["auditor"], f"/audit/{path.format(entry=entry)}") for path in ADDRESSES]
+        visits += [(people["approver"], f"/audit/inquiries{one}") for one in ("", "/1")]
+        assert wrong_pages(page, fresh_app, address, visits) == []

@@ -1,12 +1,12 @@
 """The pages of review, decision, filing and announcement in a real browser, at both sizes: nothing too wide, axe clean."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from portal.filings import operations as filing
 from portal.filings.queries import filings
@@ -14,11 +14,9 @@ from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import acting, session
 from portal.publicity import operations as publicity
 from tests import world
-from tests.browser.conftest import DESKTOP, PHONE, overflows, violations
-from tests.browser.test_notices import entered
+from tests.browser.windows import wrong_pages
 from tests.decisions.course import AFTER, Course, course
 
-SHOTS = os.environ.get("SHOTS", "")
 Visit = tuple[Actor, str]
 
 
@@ -109,18 +107,8 @@ def _sender(case_id: int, *found: Course) -> Actor:
     return next(one.scene.first for one in found if one.case.id == case_id)
 
 
-@pytest.mark.parametrize(("name", "viewport"), [("desktop", DESKTOP), ("phone", PHONE)])
 def test_every_page_fits_and_is_accessible(
-    name: str, viewport: object, visits: list[Visit], fresh_app: Flask, browser: Browser, live: Callable[[Flask], object]
+    page: Page, visits: list[Visit], fresh_app: Flask, live: Callable[[Flask], Any]
 ) -> None:
-    wrong: dict[str, object] = {}
-    with live(fresh_app) as address:  # type: ignore[attr-defined]
-        for number, (who, path) in enumerate(visits):
-            with entered(browser, fresh_app, address, who, viewport) as page:
-                answer = page.goto(address + path)
-                if SHOTS:
-                    page.screenshot(path=f"{SHOTS}/{name}-{number:02d}.png", full_page=True)
-                found = [f"status {answer.status}"] * (answer.status != 200) + violations(page)
-                if found or overflows(page) > 0:
-                    wrong[path] = (found, overflows(page))
-    assert not wrong
+    with live(fresh_app) as address:
+        assert wrong_pages(page, fresh_app, address, visits) == []

@@ -1,31 +1,24 @@
 """The pages of notices and of the calendar in a real browser, at both sizes: nothing wider than the window, axe clean."""
 
-import os
 from collections.abc import Callable
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
-from portal.identity import sessions
-from portal.identity.login import COOKIE
-from portal.identity.models import Person
 from portal.kit.actor import SYSTEM, Actor
-from portal.kit.clock import now
 from portal.kit.db import acting, session
 from portal.notices import calendar_years, defences, issuing, queries
 from portal.notices.defences import Answer, Statement
 from tests import world
-from tests.browser.conftest import DESKTOP, PHONE, opened, overflows, violations
+from tests.browser.windows import wrong_pages
 from tests.notices.scene import Scene, arrangement, moment, scene
 
 RECEIVED = date(2026, 11, 10)
 POINTS = ("当日督导人员在场，有签到表可以证明。", "涉及人数应为二十一人。")
-SHOTS = os.environ.get("SHOTS", "")
 
 
 @pytest.fixture
@@ -43,17 +36,6 @@ def scenes(fresh_app: Flask, tmp_path: Path) -> list[Scene]:
         calendar_years.load_year(arrangement(), by=SYSTEM, at=at)
         session().commit()
         return found
-
-
-@contextmanager
-def entered(browser: Browser, app: Flask, address: str, who: Actor, viewport: Any) -> Any:
-    """A window in which this person is logged in."""
-    with app.app_context(), acting(SYSTEM):
-        _, token = sessions.begin(session().get_one(Person, who.person_id), who.office_id, at=now())
-        session().commit()
-    with opened(browser, viewport) as page:
-        page.context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
-        yield page
 
 
 def addresses(scenes: list[Scene], app: Flask) -> list[tuple[Actor, str]]:
@@ -77,17 +59,8 @@ def addresses(scenes: list[Scene], app: Flask) -> list[tuple[Actor, str]]:
     ]
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_every_page_fits_its_window_and_is_accessible(
-    browser: Browser, live: Callable[[Flask], Any], fresh_app: Flask, scenes: list[Scene], viewport: Any
+    page: Page, live: Callable[[Flask], Any], fresh_app: Flask, scenes: list[Scene]
 ) -> None:
-    wrong = []
     with live(fresh_app) as address:
-        for who, path in addresses(scenes, fresh_app):
-            with entered(browser, fresh_app, address, who, viewport) as page:
-                page.goto(address + path)
-                if SHOTS:
-                    page.screenshot(path=f"{SHOTS}/{path.strip('/').replace('/', '-')}-{viewport['width']}.png", full_page=True)
-                found = [*violations(page), *([f"{overflows(page)} px too wide"] if overflows(page) > 0 else [])]
-                wrong.extend(f"{path}: {one}" for one in found)
-    assert wrong == []
+        assert wrong_pages(page, fresh_app, address, addresses(scenes, fresh_app)) == []

@@ -1,8 +1,6 @@
 """The pages of registers in a real browser, at both sizes: nothing wider than the window, axe clean; and an upload as done."""
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -17,18 +15,13 @@ from portal.assessments import keeping, operations, standings
 from portal.assessments.candidate_sheet import CandidateSheet
 from portal.assessments.sheets import draw_template
 from portal.certificates import operations as certificates
-from portal.identity import sessions
-from portal.identity.login import COOKIE
-from portal.identity.models import Person
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import now
 from portal.kit.db import acting, session
 from tests import world
 from tests.assessments import scene
 from tests.assessments.scene import AT, DAY, School, cause
-from tests.browser.conftest import DESKTOP, PHONE, opened, overflows, violations
-
-SHOTS = os.environ.get("SHOTS", "")
+from tests.browser.windows import DESKTOP, entered, wrong_pages
 
 
 @dataclass
@@ -86,37 +79,12 @@ def _decide(school: School, candidate: int, subsidy: int) -> None:
     standings.order_rectification(school.institution, cause(until=until, clause="13"), by=SYSTEM, at=AT)
 
 
-@contextmanager
-def entered(browser: Browser, app: Flask, address: str, who: Actor, viewport: Any) -> Iterator[Page]:
-    """A window in which this person is logged in."""
-    with app.app_context(), acting(SYSTEM):
-        _, token = sessions.begin(session().get_one(Person, who.person_id), who.office_id, at=now())
-        session().commit()
-    with opened(browser, viewport) as page:
-        page.context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
-        yield page
-
-
-def wrong_with(page: Page, address: str, path: str) -> list[str]:
-    """What is wrong with a page."""
-    answer = page.goto(address + path)
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{path.strip('/').replace('/', '-')}-{width}.png", full_page=True)
-    found = [*violations(page), *([f"{overflows(page)} px too wide"] if overflows(page) > 0 else [])]
-    return [f"{path}: {one}" for one in found + ([f"status {answer.status}"] if answer and not answer.ok else [])]
-
-
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_every_page_fits_its_window_and_is_accessible(
-    browser: Browser, live: Callable[[Flask], Any], fresh_app: Flask, visit: Visit, viewport: Any
+    page: Page, live: Callable[[Flask], Any], fresh_app: Flask, visit: Visit
 ) -> None:
-    wrong = []
+    pages = ((visit.school.clerk, visit.mine), (visit.officer, visit.theirs))
     with live(fresh_app) as address:
-        for who, pages in ((visit.school.clerk, visit.mine), (visit.officer, visit.theirs)):
-            with entered(browser, fresh_app, address, who, viewport) as page:
-                wrong += [one for path in pages for one in wrong_with(page, address, path)]
-    assert wrong == []
+        assert wrong_pages(page, fresh_app, address, [(who, path) for who, paths in pages for path in paths]) == []
 
 
 def test_a_sheet_is_turned_back_mended_and_taken_in(
