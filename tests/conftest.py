@@ -127,9 +127,31 @@ def log(sandbox: Sandbox) -> Callable[[], list[bytes]]:
 @pytest.fixture
 def fresh_database(cluster: Urls) -> Iterator[Fresh]:
     """A database of one's own, with true commits, for other processes (`environment()`) or `fresh_app`."""
-    name = f"portal_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
-    with databases.fresh(cluster, name) as copy:
-        yield copy
+    with databases.fresh(cluster, _next_name()) as made:
+        yield made
+
+
+def _next_name() -> str:
+    return f"portal_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
+
+
+@pytest.fixture(scope="session")
+def founded_template(app: Flask, cluster: Urls) -> str:
+    """The name of the template on which the offices stand."""
+
+    def found(urls: Urls) -> None:
+        with databases.used_by(app, urls), app.app_context(), acting(SYSTEM):
+            world.found()
+            session().commit()
+
+    return databases.founded_template(cluster, found)
+
+
+@pytest.fixture
+def founded_database(cluster: Urls, founded_template: str) -> Iterator[Fresh]:
+    """The same with the offices, which take a while to found: take it as `fresh_database` where they are wanted."""
+    with databases.fresh(cluster, _next_name(), founded_template) as made:
+        yield made
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from portal.kit.db import db
 
 HOME = "PORTAL_TEST_HOME"
 PREFIX = "portal-test-"
+FOUNDED = "portal_founded"
 PROJECT = Path(__file__).resolve().parent.parent
 OWN_SETTINGS = ("PORTAL_HOME", "PORTAL_DEMO", "PORTAL_DATABASE_URL", "PORTAL_OWNER_URL", "PORTAL_SEALER_URL")
 
@@ -90,19 +91,36 @@ def administrator(urls: Urls, database: str = "postgres") -> Iterator[psycopg.Co
 
 
 @contextlib.contextmanager
-def copy_of_template(urls: Urls, name: str) -> Iterator[Urls]:
-    """A database of its own, as the migrations leave it; dropped at the end, whoever is still connected."""
+def copy_of_template(urls: Urls, name: str, template: str = DATABASE) -> Iterator[Urls]:
+    """A database of its own, as the migrations leave it or as another template is; dropped at the end, whoever is still
+    connected."""
+    try:
+        yield copy(urls, name, template)
+    finally:
+        with administrator(urls) as connection:
+            connection.execute(statement("drop database if exists {} with (force)", name))
+
+
+def copy(urls: Urls, name: str, template: str) -> Urls:
+    """A database made from a template, to be dropped by who asked for it."""
     with administrator(urls) as connection:
-        connection.execute(statement("create database {} template {} owner portal_owner", name, DATABASE))
+        connection.execute(statement("create database {} template {} owner portal_owner", name, template))
         connection.execute(statement("revoke all on database {} from public", name))
         connection.execute(
             statement("grant connect on database {} to portal_owner, portal_web, portal_sealer, portal_reader", name)
         )
-    try:
-        yield urls.for_database(name)
-    finally:
-        with administrator(urls) as connection:
-            connection.execute(statement("drop database if exists {} with (force)", name))
+    return urls.for_database(name)
+
+
+def founded_template(urls: Urls, found: Callable[[Urls], None]) -> str:
+    """The name of the template on which the offices stand: founded once a run, by whichever test process comes first."""
+    home = Path(os.environ[HOME])
+    with (home / "founded.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "founded").exists():
+            found(copy(urls, FOUNDED, DATABASE))
+            (home / "founded").touch()
+    return FOUNDED
 
 
 def statement(text: str, *names: str) -> sql.Composed:
@@ -141,12 +159,12 @@ def used_by(app: Flask, urls: Urls) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def fresh(urls: Urls, name: str) -> Iterator[Fresh]:
-    """A copy of the template and a home of its own."""
+def fresh(urls: Urls, name: str, template: str = DATABASE) -> Iterator[Fresh]:
+    """A copy of a template and a home of its own."""
     home = Path(os.environ[HOME]) / name
     home.mkdir(mode=0o700)
     try:
-        with copy_of_template(urls, name) as copy:
-            yield Fresh(copy, home)
+        with copy_of_template(urls, name, template) as made:
+            yield Fresh(made, home)
     finally:
         shutil.rmtree(home, ignore_errors=True)

@@ -1,6 +1,8 @@
 """The log and what was found out about it stay: no role of the portal deletes or changes them, for three years or ever."""
 
 import contextlib
+import os
+from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -8,7 +10,7 @@ from flask import Flask
 
 from portal.audit.settings import LogSettings
 from portal.jobs import checks
-from portal.jobs.credentials import for_psycopg
+from portal.jobs.credentials import Urls, for_psycopg
 from portal.jobs.evidence import Log
 from portal.jobs.sealing import seal_once
 from portal.kit.actor import SYSTEM, Actor
@@ -16,7 +18,7 @@ from portal.kit.clock import now
 from portal.kit.db import acting, session
 from portal.reviews import keeping, queries
 from portal.reviews.models import Check
-from tests import world
+from tests import databases, world
 from tests.audit.sealing import place
 from tests.databases import Fresh, administrator, statement
 
@@ -29,36 +31,57 @@ ROLES = ("web", "reader", "sealer", "owner")
 
 
 @pytest.fixture
+def fresh_database(founded_database: Fresh) -> Fresh:
+    """With the offices, which take a while to found."""
+    return founded_database
+
+
+@pytest.fixture
 def kept(fresh_app: Flask, fresh_database: Fresh) -> Actor:
     """An auditor and a review, a mark, a question, a search, a check; committed and sealed."""
-    with fresh_app.app_context(), acting(SYSTEM):
+    return keep(fresh_app, fresh_database)
+
+
+def keep(app: Flask, database: Fresh) -> Actor:
+    with app.app_context(), acting(SYSTEM):
         by = world.actor("安顺市", "auditor")
         session().commit()
-    seal_once(str(fresh_database.urls.sealer), place(fresh_database.home))
-    with fresh_app.app_context(), acting(by):
+    seal_once(str(database.urls.sealer), place(database.home))
+    with app.app_context(), acting(by):
         keeping.save_search("一", {"result": "refused"}, by=by, at=now())
         keeping.ask_check(10, by=by, at=now())
         session().commit()
     return by
 
 
+@pytest.fixture(scope="module")
+def archive(app: Flask, cluster: Urls, founded_template: str) -> Iterator[Fresh]:
+    """The same in one database for all who try to delete from it or to change it: whoever succeeds leaves it changed, and
+    fails where it happened."""
+    name = f"keeping_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with databases.fresh(cluster, name, founded_template) as made:
+        with databases.used_by(app, made.urls):
+            keep(app, made)
+        yield made
+
+
 @pytest.mark.clause("19")
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("table", KEPT)
-def test_no_role_deletes_what_is_kept(role: str, table: str, kept: Actor, fresh_database: Fresh) -> None:
-    with psycopg.connect(for_psycopg(getattr(fresh_database.urls, role)), autocommit=True) as connection:
+def test_no_role_deletes_what_is_kept(role: str, table: str, archive: Fresh) -> None:
+    with psycopg.connect(for_psycopg(getattr(archive.urls, role)), autocommit=True) as connection:
         connection.execute("select set_config('app.level', 'system', false)")
-        before = rows(fresh_database, table)
+        before = rows(archive, table)
         for words in ("delete from {}", "truncate {} cascade"):
             with contextlib.suppress(psycopg.errors.InsufficientPrivilege):
                 connection.execute(statement(words, table))
-            assert rows(fresh_database, table) == before
+            assert rows(archive, table) == before
 
 
 @pytest.mark.clause("19")
 @pytest.mark.parametrize("table", WRITTEN_ONCE)
-def test_even_the_owner_does_not_change_what_is_written_once(table: str, kept: Actor, fresh_database: Fresh) -> None:
-    with administrator(fresh_database.urls, str(fresh_database.urls.owner).rpartition("/")[2]) as connection:
+def test_even_the_owner_does_not_change_what_is_written_once(table: str, archive: Fresh) -> None:
+    with administrator(archive.urls, str(archive.urls.owner).rpartition("/")[2]) as connection:
         triggers = connection.execute(
             "select tgtype from pg_trigger where tgrelid = %s::regclass and not tgisinternal and tgenabled = 'O'", [table]
         ).fetchall()

@@ -14,11 +14,18 @@ from werkzeug.serving import make_server
 from portal.kit import clock
 from tests.browser.journey import Clock, Journey
 from tests.browser.windows import DESKTOP, PHONE, opened, overflows, violations
+from tests.databases import Fresh
 
 __all__ = ["DESKTOP", "PHONE", "opened", "overflows", "violations"]
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"]
+
+
+@pytest.fixture
+def fresh_database(founded_database: Fresh) -> Fresh:
+    """What is looked at here stands on the offices."""
+    return founded_database
 
 
 @contextmanager
