@@ -8,6 +8,7 @@ import itertools
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from flask import Flask
@@ -23,6 +24,7 @@ from tests.databases import Fresh
 from tests.sandbox import Sandbox, connect_sandbox, reader_engine, sandbox_engine
 
 _numbers = itertools.count(1)
+Made = TypeVar("Made")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -91,11 +93,23 @@ def sandbox_connection(app: Flask, database: Urls) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def sandbox(sandbox_connection: Sandbox) -> Iterator[Sandbox]:
+def sandbox(sandbox_connection: Sandbox, request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """A clean database; what the test commits, the next test does not see."""
-    sandbox_connection.open()
+    sandbox_connection.open(standing="stand_on" in request.fixturenames)
     yield sandbox_connection
     sandbox_connection.clear()
+
+
+@pytest.fixture
+def stand_on(sandbox: Sandbox, db_session: scoped_session[Session]) -> Callable[[Callable[[], Made]], Made]:
+    """`stand_on(town)`: a scene that many tests in a row begin with, built by the first of them; whatever a test does to it
+    is undone. Rows that the scene holds as objects belong to the session that built it: ask for them anew."""
+
+    def ask(build: Callable[[], Made]) -> Made:
+        made: Made = sandbox.stand_on(build, db_session.commit)
+        return made
+
+    return ask
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ savepoint for all. Tests that need true commits, other processes or concurrency 
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import psycopg
 from sqlalchemy import Engine, create_engine, event
@@ -23,17 +24,39 @@ FORGET = (
 
 class Sandbox(psycopg.Connection):
     """The web role's connection inside a transaction that is never committed. `founded` is the last entry of the log before
-    any test."""
+    any test. `ground` is what a run of tests stands on: built for the first of them, there again for each that follows."""
 
     founded: int = 0
+    ground: tuple[Callable[..., Any], Any] | None = None
 
-    def open(self) -> None:
-        """Begin a test."""
-        self.execute("begin; savepoint sandbox")
+    def open(self, standing: bool = False) -> None:
+        """Begin a test; unless it is `standing` on some ground, on an empty place."""
+        if self.ground is not None and not standing:
+            self._level()
+        self.execute("savepoint sandbox" if self.ground else "begin; savepoint sandbox")
 
     def clear(self) -> None:
-        """End it; nothing of it remains."""
-        self.execute("rollback")
+        """End it; nothing of it remains but the ground it stood on."""
+        if self.ground is None:
+            self.execute("rollback")
+        else:
+            self.execute("rollback to savepoint ground; set session authorization portal_web")
+
+    def stand_on(self, build: Callable[[], Any], commit: Callable[[], None]) -> Any:
+        """What `build` made, by this test or by one before it. Ask for it before anything else of the test is written."""
+        if self.ground is None or self.ground[0] is not build:
+            if self.ground is not None:
+                self._level()
+                self.open()
+            made = build()
+            commit()
+            self.execute("release savepoint sandbox; savepoint ground; savepoint sandbox")
+            self.ground = (build, made)
+        return self.ground[1]
+
+    def _level(self) -> None:
+        self.ground = None
+        self.execute("rollback; set session authorization portal_web")
 
     def commit(self) -> None:
         """Keep what was done, until the test ends."""

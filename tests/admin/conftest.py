@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
 
 from portal.identity.models import Person
 from portal.kit.actor import SYSTEM
-from portal.kit.db import acting
+from portal.kit.db import acting, session
 from portal.organisations.models import Office
 from tests import world
 
@@ -35,16 +34,27 @@ class Place:
     def __getitem__(self, name: str) -> Person:
         return self.people[name]
 
+    def again(self) -> "Place":
+        """The same, for a session that did not build it."""
+        people = {key: session().get_one(Person, one.id) for key, one in self.people.items()}
+        return Place(session().get_one(Office, self.school.id), people)
+
+
+def place() -> Place:
+    """The school and the people."""
+    made = Place(world.institution("西秀区", "安顺市砼垚职业技能培训学校").office)
+    for key, (name, office, post) in SEATS.items():
+        made.people[key] = world.person(name, office, post)
+    made.people["school_system"] = world.person("校管", made.school, "system_admin")
+    return made
+
 
 @pytest.fixture
-def here(db_session: scoped_session[Session]) -> Iterator[Place]:
+def here(stand_on: Callable[[Callable[[], Place]], Place]) -> Iterator[Place]:
     """Built past the second wall."""
     with acting(SYSTEM):
-        made = Place(world.institution("西秀区", "安顺市砼垚职业技能培训学校").office)
-        for key, (name, office, post) in SEATS.items():
-            made.people[key] = world.person(name, office, post)
-        made.people["school_system"] = world.person("校管", made.school, "system_admin")
-        db_session.commit()
+        made = stand_on(place).again()
+        session().commit()
         yield made
 
 

@@ -1,6 +1,6 @@
 """A leaver's open work goes over in one act; nobody is handed, or hands over, a case in which they are recused (R-10)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -25,9 +25,9 @@ Db = scoped_session[Session]
 
 
 @pytest.fixture
-def here(db_session: Db) -> Iterator[Town]:
+def here(stand_on: Callable[[Callable[[], Town]], Town]) -> Iterator[Town]:
     with acting(SYSTEM):
-        yield town()
+        yield stand_on(town).again()
 
 
 @pytest.fixture

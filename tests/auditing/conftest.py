@@ -1,5 +1,6 @@
 """Two prefectures with a county, an institution and auditors, what they did, sealed; and a browser that reads the pages."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,6 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from portal.audit.events import Result
 from portal.audit.reading import reader
@@ -43,6 +43,11 @@ class Watched:
     def __getitem__(self, name: str) -> Actor:
         return self.people[name]
 
+    def again(self, home: Path) -> "Watched":
+        """The same, for a session that did not build it, with its keys and checkpoints copied to another home."""
+        shutil.copytree(self.home, home, dirs_exist_ok=True)
+        return Watched(dict(self.people), session().get_one(Office, self.school.id), self.sandbox, home)
+
     def seal(self) -> int:
         """Seal what is written so far."""
         session().commit()
@@ -62,19 +67,33 @@ class Watched:
             return asked.scalars(found.order_by(SealedEntry.position.desc()).limit(1)).one()
 
 
-@pytest.fixture
-def watched(db_session: scoped_session[Session], sandbox: Sandbox, tmp_path: Path) -> Iterator[Watched]:
-    """A refused decision in each of two counties of two prefectures, and one in an institution; sealed."""
-    with acting(SYSTEM):
+@pytest.fixture(scope="session")
+def begin(sandbox_connection: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Watched]:
+    """The people, what was refused to them, and the seal on it."""
+
+    def build() -> Watched:
         calendar_years.seed_calendar(by=SYSTEM, at=world.AT)
         school = world.institution("西秀区", "安顺市砼垚职业技能培训学校").office
         people = {key: world.actor(office, post, name=f"人{key}") for key, (office, post) in SEATS.items()}
         people["school"] = world.actor(school, "auditor", name="校审")
         people["teacher"] = world.actor(school, "handler", name="校承办")
-        made = Watched(people, school, sandbox, tmp_path)
+        made = Watched(people, school, sandbox_connection, tmp_path_factory.mktemp("sealed"))
         for who in ("officer", "elsewhere", "teacher", "admin"):
             made.refused(who)
         made.seal()
+        return made
+
+    return build
+
+
+@pytest.fixture
+def watched(
+    begin: Callable[[], Watched], stand_on: Callable[[Callable[[], Watched]], Watched], tmp_path: Path
+) -> Iterator[Watched]:
+    """A refused decision in each of two counties of two prefectures, and one in an institution; sealed."""
+    with acting(SYSTEM):
+        made = stand_on(begin).again(tmp_path)
+        session().commit()
         yield made
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session, scoped_session
 
 from portal.cases.models import Case
 from portal.kit.actor import SYSTEM, Actor
@@ -18,10 +17,10 @@ Do = Callable[..., Any]
 
 
 @pytest.fixture
-def here(db_session: scoped_session[Session]) -> Iterator[Town]:
+def here(stand_on: Callable[[Callable[[], Town]], Town]) -> Iterator[Town]:
     """安顺市 with its people; built past the second wall, pages are read behind it."""
     with acting(SYSTEM):
-        yield town()
+        yield stand_on(town).again()
 
 
 @pytest.fixture

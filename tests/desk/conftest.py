@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session, scoped_session
 
 from portal.kit.actor import SYSTEM
 from portal.kit.db import acting
@@ -17,10 +16,10 @@ See = Callable[..., Reading]
 
 
 @pytest.fixture
-def here(db_session: scoped_session[Session]) -> Iterator[Town]:
+def here(stand_on: Callable[[Callable[[], Town]], Town]) -> Iterator[Town]:
     """安顺市 with its people; everything is built past the second wall, pages are read behind it."""
     with acting(SYSTEM):
-        yield town()
+        yield stand_on(town).again()
 
 
 @pytest.fixture

@@ -41,6 +41,10 @@ class Town:
     def __getitem__(self, name: str) -> Actor:
         return self.people[name]
 
+    def again(self) -> "Town":
+        """The same, for a session that did not build it."""
+        return Town(session().get_one(Office, self.school.id), self.keys, dict(self.people))
+
     def open(self, clause: str = "15.5", by: str = "handler", on: tuple[int, int] = (10, 9), title: str = "") -> Case:
         """A case about the school, or, under 6 to 8, about a candidate there."""
         mine = clause.split(".")[0] in ("6", "7", "8")

@@ -9,10 +9,12 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.jobs.credentials import for_psycopg
+from portal.kit.db import session
 from tests.databases import Fresh
 from tests.sandbox import Sandbox
 
 INSERT = text("insert into audit_entry (body) values ('seen')")
+GROUND = text("insert into audit_entry (body) values ('ground')")
 
 
 @pytest.mark.parametrize("time", ["first", "second"])
@@ -60,3 +62,40 @@ def test_a_fresh_database_keeps_its_commits_for_others(fresh_database: Fresh) ->
     with psycopg.connect(for_psycopg(fresh_database.urls.reader)) as connection:
         connection.execute("select set_config('app.level', 'system', true)")
         assert connection.execute("select body from audit_entry").fetchall() == [(b"kept",)]
+
+
+built: list[int] = []
+Stand = Callable[[Callable[[], int]], int]
+
+
+def ground() -> int:
+    """A row that tests stand on; how often it was built before."""
+    session().execute(GROUND)
+    built.append(len(built))
+    return built[-1]
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_what_tests_stand_on_is_built_once_and_what_they_add_is_undone(
+    time: str, stand_on: Stand, log: Callable[[], list[bytes]]
+) -> None:
+    assert (stand_on(ground), stand_on(ground), built) == (0, 0, [0])
+    assert log() == [b"ground"], time
+    session().execute(INSERT)
+    session().commit()
+    assert log() == [b"ground", b"seen"]
+    session().execute(INSERT)
+    session().rollback()
+    assert log() == [b"ground", b"seen"]
+
+
+def test_who_asks_for_no_ground_stands_on_nothing(db_session: scoped_session[Session], log: Callable[[], list[bytes]]) -> None:
+    assert log() == []
+
+
+def test_another_ground_takes_the_place_of_the_one_before(
+    stand_on: Stand, log: Callable[[], list[bytes]]
+) -> None:
+    stand_on(ground)
+    stand_on(lambda: ground())
+    assert log() == [b"ground"]

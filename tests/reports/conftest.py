@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session, scoped_session
 
 from portal.kit.actor import SYSTEM
 from portal.kit.db import acting
@@ -18,9 +17,9 @@ Send = Callable[..., Any]
 
 
 @pytest.fixture
-def here(db_session: scoped_session[Session]) -> Iterator[Scene]:
+def here(stand_on: Callable[[Callable[[], Scene]], Scene]) -> Iterator[Scene]:
     with acting(SYSTEM):
-        yield scene()
+        yield stand_on(scene).again()
 
 
 @pytest.fixture

@@ -47,6 +47,11 @@ class Scene:
     def __getitem__(self, name: str) -> Actor:
         return self.people[name]
 
+    def again(self) -> "Scene":
+        """The same, for a session that did not build it."""
+        school, other = (session().get_one(Office, one.id) for one in (self.school, self.other))
+        return Scene(school, other, self.store, dict(self.people))
+
     def complaint(self, **changes: Any) -> Complaint:
         """Against the school, unless said otherwise."""
         stated: dict[str, Any] = {
