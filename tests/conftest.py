@@ -23,6 +23,7 @@ from tests import databases, vocabulary, world
 from tests.databases import Fresh
 from tests.sandbox import Sandbox, connect_sandbox, reader_engine, sandbox_engine
 
+LONGEST = ("browser", "walk", "crash")
 _numbers = itertools.count(1)
 Made = TypeVar("Made")
 
@@ -32,6 +33,12 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         databases.open_run()
     vocabulary.collect()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins: a process that is handed a walk or a journey last keeps the other waiting, and a module whose
+    tests share what takes minutes to build stays in one process only where it is handed out whole."""
+    items.sort(key=lambda item: item.path.parent.name not in LONGEST)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
