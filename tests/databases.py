@@ -26,7 +26,7 @@ from sqlalchemy import Engine, create_engine
 from portal.jobs import embedded
 from portal.jobs.credentials import Urls, cluster_urls, for_psycopg
 from portal.jobs.roles import DATABASE
-from portal.kit.db import db
+from portal.kit.db import ENGINE, db
 
 HOME = "PORTAL_TEST_HOME"
 PREFIX = "portal-test-"
@@ -144,7 +144,7 @@ class Fresh:
 def used_by(app: Flask, urls: Urls) -> Iterator[None]:
     """The app works on this database for the block."""
     assert urls.reader
-    own: dict[str | None, Engine] = {None: create_engine(urls.web), "reader": create_engine(urls.reader)}
+    own: dict[str | None, Engine] = {None: create_engine(urls.web, **ENGINE), "reader": create_engine(urls.reader)}
     with app.app_context():
         usual = dict(db.engines)
         db.engines.update(own)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from portal.jobs.credentials import Urls, for_psycopg
+from portal.kit.db import ENGINE
 
 NAMES = ("app.office", "app.level", "app.person", "app.posts", "app.read_grant")
 # What a transaction sets ends with it; here it would last as long as the test, so each end of one clears it.
@@ -78,7 +79,7 @@ class Sandbox(psycopg.Connection):
 def connect_sandbox(urls: Urls) -> Sandbox:
     """A sandbox on this database. It logs in as the administrator and then is the web role, for good and all walls."""
     assert urls.superuser
-    connection = Sandbox.connect(for_psycopg(urls.superuser), autocommit=True)
+    connection = Sandbox.connect(for_psycopg(urls.superuser), autocommit=True, **ENGINE["connect_args"])
     connection.execute("set session authorization portal_web")
     return connection
 
