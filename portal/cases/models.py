@@ -24,6 +24,9 @@ OWN_CASES = "lead_level in ('institution', 'county')"
 """Those that are led below a prefecture (4(4), 14)."""
 CLOSED = f"state = '{State.CLOSED.value}'"
 URGED = f"event in ('{Event.SUPERVISE.value}', '{Event.RETURN.value}')"
+SEEN_BY = ("lead_id", "prefecture_id", "venue_id", "county_id")
+"""What row-level security asks of a case. The indexes of lists carry it, so that counting never opens the cases counted."""
+NEWEST = (text("opened_at desc"), text("id desc"))
 LOOK_AGAIN = "请查看最新办理情况后重新提交"
 
 
@@ -74,10 +77,10 @@ class Case(Base):
     __table_args__ = (
         UniqueConstraint("lead_id", "number"),
         *(
-            Index(f"ix_case_file_{column}", f"{column}_id", text("opened_at desc"), text("id desc"))
-            for column in ("lead", "prefecture", "venue", "county")
+            Index(f"ix_case_file_{one.removesuffix('_id')}", one, *NEWEST, postgresql_include=[o for o in SEEN_BY if o != one])
+            for one in SEEN_BY
         ),
-        Index("ix_case_file_recent", text("opened_at desc"), text("id desc")),
+        Index("ix_case_file_recent", *NEWEST, postgresql_include=list(SEEN_BY)),
         Index("ix_case_file_number", "number"),
         Index("ix_case_file_due", "lead_id", "due_on"),
         Index("ix_case_file_search", "search", postgresql_using="gin"),
