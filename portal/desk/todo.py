@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Boolean, ColumnElement, and_, func, literal_column, not_, or_, select
+from sqlalchemy import Boolean, ColumnElement, and_, case, func, literal_column, not_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.authority.actions import Action, Capacity, Level
@@ -106,10 +106,11 @@ def _to_sign(actor: Actor) -> Asked:
     handlers = select(func.count()).where(
         CaseHandler.case_id == Case.id, CaseHandler.ended_at.is_(None), CaseHandler.office_id == actor.office_id
     )
-    waits = or_(
-        Case.state.in_([State.PROPOSED.value, State.REVIEWED.value]),
-        and_(Case.state == State.EFFECTIVE.value, not_(open_filings)),
-        and_(Case.state.in_([state.value for state in NEEDS_TWO]), handlers.scalar_subquery() < 2),
+    # Asked state by state: an OR makes the database gather the cases of each state before it counts the first.
+    waits = case(
+        (Case.state == State.EFFECTIVE.value, not_(open_filings)),
+        (Case.state.in_([state.value for state in NEEDS_TWO]), handlers.scalar_subquery() < 2),
+        else_=true(),
     )
     signing = [state.value for state in (*TO_SIGN, *NEEDS_TWO)]
     mine = and_(Case.lead_id == actor.office_id, Case.state.in_(signing), waits)
