@@ -1,7 +1,8 @@
 """The case list as a page: requests a second as the portal answers them, against the same page for somebody without limits.
 
-Both sides are the same app, the same login and the same templates. The unlimited side asks as a role that bypasses
-row-level security, says nothing of who acts to the database, and puts no scope and no recusal into its statements.
+Both sides are the same app, the same login and the same templates, on engines of the same options. The unlimited side asks as
+a role that bypasses row-level security, says nothing of who acts to the database, and puts no scope and no recusal into its
+statements.
 """
 
 import contextlib
@@ -23,7 +24,7 @@ from portal.identity.models import Appointment, Person
 from portal.kit import db as kit
 from portal.kit.actor import SYSTEM
 from portal.kit.clock import now, today
-from portal.kit.db import ENGINE, acting, db, session
+from portal.kit.db import acting, db, session
 
 PAGE_RATIO: Final = 0.93
 RUNS: Final = 200
@@ -91,7 +92,8 @@ def get(client: FlaskClient, address: str) -> Callable[[], object]:
 def figures(world: World) -> list[Figure]:
     """One figure for each role."""
     assert world.urls.superuser
-    app, engine, found = portal(world), create_engine(world.urls.superuser, **ENGINE), []
+    app, found = portal(world), []
+    engine = create_engine(world.urls.superuser, **app.config["SQLALCHEMY_ENGINE_OPTIONS"])
     for name, (level, posts) in ROLES.items():
         ask = get(browser(app, level, posts), "/cases")
 
