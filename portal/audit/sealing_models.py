@@ -4,6 +4,7 @@ All rows are only ever added. The sealer adds them; the auditors' console reads 
 is published anyway: checkpoints, public keys, countersignatures.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint, text
@@ -11,8 +12,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kit.db import Base
 
-PLACED = text("prefecture_id is not null")
-IN_COUNTY = text("county_id is not null")
+TREES = {
+    "prefecture": ("prefecture_id", "prefecture_id is not null"), "county": ("county_id", "county_id is not null"),
+    "institution": ("office_id", "office_id <> county_id"),
+}  # fmt: skip
+NARROWED = {
+    "event": "event", "kind": "kind", "result": "result", "object": "object", "person": "person_id", "clause": "clause",
+}  # fmt: skip
+HOLDS = {"clause": "clause <> ''", "person": "person_id is not null"}
+
+
+def walk(name: str, columns: Sequence[str], *conditions: str | None) -> Index:
+    """The index along which the entries with these columns' values are walked, newest first."""
+    where = " and ".join(filter(None, conditions))
+    return Index(f"ix_audit_sealed_{name}", *columns, "position", postgresql_where=text(where) if where else None)
 
 
 class SealedEntry(Base):
@@ -36,20 +49,17 @@ class SealedEntry(Base):
     recorded_at: Mapped[datetime]
     policy: Mapped[str]
 
+    # Every question of the console is a walk along one index: by each filter, by each tree, by each filter in each tree.
     __table_args__ = (
-        Index("ix_audit_sealed_prefecture", "prefecture_id", "position", postgresql_where=PLACED),
-        Index("ix_audit_sealed_county", "county_id", "position", postgresql_where=IN_COUNTY),
-        Index("ix_audit_sealed_office", "office_id", "position", postgresql_where=text("office_id is not null")),
-        Index("ix_audit_sealed_person", "person_id", "position", postgresql_where=text("person_id is not null")),
-        Index("ix_audit_sealed_event", "event", "position"),
-        Index("ix_audit_sealed_object", "object", "position"),
-        Index("ix_audit_sealed_result", "result", "position"),
-        # The console's filters inside one prefecture or county, and by clause.
-        Index("ix_audit_sealed_prefecture_event", "prefecture_id", "event", "position", postgresql_where=PLACED),
-        Index("ix_audit_sealed_prefecture_result", "prefecture_id", "result", "position", postgresql_where=PLACED),
-        Index("ix_audit_sealed_county_event", "county_id", "event", "position", postgresql_where=IN_COUNTY),
-        Index("ix_audit_sealed_county_result", "county_id", "result", "position", postgresql_where=IN_COUNTY),
-        Index("ix_audit_sealed_clause", "clause", "position", postgresql_where=text("clause <> ''")),
+        *(walk(name, [column], HOLDS.get(name)) for name, column in NARROWED.items()),
+        walk("prefecture", ["prefecture_id"], "prefecture_id is not null"),
+        walk("county", ["county_id"], "county_id is not null"),
+        walk("office", ["office_id"], "office_id is not null"),
+        *(
+            walk(f"{tree}_{name}", [root, column], within, HOLDS.get(name))
+            for tree, (root, within) in TREES.items()
+            for name, column in NARROWED.items()
+        ),
     )
 
 

@@ -1,0 +1,18 @@
+"""The auditors' console over a log of any length: an index for each of its questions (design 6)."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0015"
+down_revision = "0012"
+
+SQL = Path(__file__).parent.parent / "sql" / "console.sql"
+
+
+def upgrade() -> None:
+    op.execute(SQL.read_text(encoding="utf-8"))
+
+
+def downgrade() -> None:
+    raise RuntimeError("nothing is lost by keeping indexes")
