@@ -1,4 +1,4 @@
-"""The auditors' console over a log of any length: an index for each of its questions (design 6)."""
+"""The auditors' console over a log of any length: indexes for each of its questions, and figures by day (design 6)."""
 
 from pathlib import Path
 
@@ -15,4 +15,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise RuntimeError("nothing is lost by keeping indexes")
+    raise RuntimeError("the counts belong to the log; restore a backup instead")

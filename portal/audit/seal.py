@@ -46,6 +46,13 @@ from json_array_elements(%s::json) with ordinality as n (row, place)
 join audit_entry e on e.id = (n.row->>0)::bigint
 left join office o on o.id = (n.row->>5)::bigint
 order by n.place"""
+COUNT = """
+insert into audit_daily (office_id, day, refusals, logins, night_logins, lockouts)
+select office_id, day, sum(refusals), sum(logins), sum(night_logins), sum(lockouts) from audit_counted
+where position >= %s and position < %s group by office_id, day
+on conflict (office_id, day) do update set refusals = audit_daily.refusals + excluded.refusals,
+  logins = audit_daily.logins + excluded.logins, night_logins = audit_daily.night_logins + excluded.night_logins,
+  lockouts = audit_daily.lockouts + excluded.lockouts"""
 SIGN = """
 insert into audit_checkpoint (size, root, hash, note, signed_at, key_id, watermark)
 values (%s, %s, %s, %s, %s, %s, %s)"""
@@ -153,6 +160,7 @@ class Sealer:
     def _place(self, first: int, rows: list[Row], leaves: list[bytes]) -> None:
         placed = [(row.id, leaf.hex(), *project(row.body)) for row, leaf in zip(rows, leaves, strict=True)]
         self.connection.execute(PLACE, [first, json.dumps(placed)])
+        self.connection.execute(COUNT, [first, first + len(rows)])
 
     def _keep(self, tiles: list[NewTile]) -> None:
         if tiles:

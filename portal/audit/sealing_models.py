@@ -5,7 +5,7 @@ is published anyway: checkpoints, public keys, countersignatures.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -61,6 +61,19 @@ class SealedEntry(Base):
             for name, column in NARROWED.items()
         ),
     )
+
+
+class DailyCount(Base):
+    """What happened on a day (Asia/Shanghai) in an office and all below it; office 0 is the whole log. What each number counts
+    is said by the view `audit_counted` (migrations/sql/console.sql); `night_logins` are a part of `logins`."""
+
+    __tablename__ = "audit_daily"
+    office_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    refusals: Mapped[int]
+    logins: Mapped[int]
+    night_logins: Mapped[int]
+    lockouts: Mapped[int]
 
 
 class Tile(Base):

@@ -237,14 +237,14 @@ def test_a_new_key_is_introduced_by_a_checkpoint_that_both_sign(
 
 
 def test_only_the_sealer_seals(fresh_database: Fresh) -> None:
-    tables = ("audit_sealed", "audit_tile", "audit_checkpoint", "audit_delivery", "audit_alarm")
+    tables = ("audit_sealed", "audit_tile", "audit_checkpoint", "audit_delivery", "audit_alarm", "audit_daily")
     for role in ("web", "reader"):
         with connected(getattr(fresh_database.urls, role), "system") as connection:
             for table in tables:
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     connection.execute(sql.SQL("insert into {} default values").format(sql.Identifier(table)))
     with connected(fresh_database.urls.web, "province") as web:
-        for table in ("audit_sealed", "audit_tile", "audit_delivery", "audit_alarm"):
+        for table in ("audit_sealed", "audit_tile", "audit_delivery", "audit_alarm", "audit_daily"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 web.execute(sql.SQL("select * from {}").format(sql.Identifier(table)))
         assert web.execute("select count(*) from audit_checkpoint").fetchone() == (0,)

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -137,18 +136,6 @@ def test_a_check_is_asked_for_once_and_watched(watched: Watched, see: See, send:
     assert 'hx-trigger="every 2s"' in see("auditor", address).html
     assert session().scalars(select(Check)).one().asked_by == watched["auditor"].person_id
     see("stranger", address, 404)
-
-
-@pytest.mark.parametrize(
-    ("moment", "unusual"),
-    [
-        ("2026-11-25T08:00+08:00", False), ("2026-11-25T07:59+08:00", True), ("2026-11-25T18:00+08:00", True),
-        ("2026-11-28T10:00+08:00", True), ("2026-10-01T10:00+08:00", True), ("2026-09-20T10:00+08:00", False),
-    ],
-)  # fmt: skip
-def test_unusual_is_outside_eight_to_six_of_a_working_day(moment: str, unusual: bool, watched: Watched) -> None:
-    """28 November is a Saturday, 1 October a holiday, 20 September a Sunday that is worked."""
-    assert figures.outside(datetime.fromisoformat(moment), calendar_in_force()) is unusual
 
 
 @pytest.mark.clause("19")

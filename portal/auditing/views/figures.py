@@ -27,6 +27,5 @@ def counted() -> ResponseReturnValue:
     found = figures.figures(by, days, at.date(), calendar_in_force())
     data = {"days": [f"{day:%m-%d}" for day in found.days], "daily": dict(found.counts)}
     return page(
-        "auditing/figures.html", found=found, series=figures.SERIES, days=days, periods=figures.PERIODS, data=data,
-        most=figures.MOST,
-    )  # fmt: skip
+        "auditing/figures.html", found=found, series=figures.SERIES, days=days, periods=figures.PERIODS, data=data
+    )
