@@ -165,6 +165,18 @@ EVENTS: dict[str, frozenset[str]] = {
         "read_alert:followed": "alert grant suspended",
         "read_alert:read": "alert",
         "read_alert:handled": "alert outcome words case revocation",
+        # what was read kept as evidence, then ordered to be deleted (19)
+        "deletion:kept": "revocation records certificates readings exports",
+        "deletion:ordered": "revocation about person case records certificates due words",
+        "deletion:step": "deletion step part passed done sha256 words",
+        "deletion:read": "deletion",
+        "deletion:file_read": "deletion sha256",
+        "deletion:file_damaged": "deletion sha256",
+        # who holds a certificate, and whoever is shown one, looks it up without a login
+        "certificate:verified": "certificate",
+        "certificate:holder_looked": "certificate readings",
+        "certificate:look_failed": "account kind",
+        "certificate:look_locked": "account kind until",
         # evidence
         "evidence:added": "case exhibit kind sha256 size",
         "evidence:read": "case exhibit sha256",

@@ -74,6 +74,7 @@ class Kind(StrEnum):
     CERTIFICATE = "certificate"
     READ_GRANT = "read_grant"
     READ_LOG = "read_log"
+    DELETION = "deletion"
     RECTIFICATION = "rectification"
 
     @property
@@ -174,6 +175,9 @@ class Action(StrEnum):
     ALERT_READ = "read_log:read_alerts"
     WATCH = "read_log:watch"
     PLANT = "read_log:plant"
+    DELETION_ORDER = "deletion:order"
+    DELETION_ATTEST = "deletion:attest"
+    DELETION_CHECK = "deletion:check"
     RECTIFICATION_READ = "rectification:read"
     RECTIFICATION_REPORT = "rectification:report"
     ASK_INSPECTION = "rectification:ask_inspection"

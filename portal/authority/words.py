@@ -47,6 +47,7 @@ KINDS: Final = {
     "certificate": "证书数据",
     "read_grant": "读取权限",
     "read_log": "读取记录",
+    "deletion": "责令删除证书数据",
     "rectification": "限期整改",
 }
 
@@ -141,6 +142,9 @@ ACTIONS: Final = {
     "read_log:read_alerts": "查阅读取预警",
     "read_log:watch": "处置读取预警",
     "read_log:plant": "预置证书",
+    "deletion:order": "责令删除已读取的证书数据",
+    "deletion:attest": "签署删除说明",
+    "deletion:check": "抽查删除情况",
     "rectification:read": "查阅整改情况",
     "rectification:report": "报送整改报告",
     "rectification:ask_inspection": "请县级检查整改",

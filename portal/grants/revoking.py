@@ -51,6 +51,11 @@ def concerned(order: Order) -> Sequence[ReadGrant]:
 def revoke(order: Order, *, by: Actor, at: datetime, case_id: int | None = None) -> Revocation:
     """End them all in one act. Raises `Refused` for who may not (table 2), and where there is nothing to end."""
     permit(by, Action.REVOKE_READ, capacities_over(order.about, by))
+    return enforce(order, by=by, at=at, case_id=case_id)
+
+
+def enforce(order: Order, *, by: Actor, at: datetime, case_id: int | None = None) -> Revocation:
+    """The same where somebody decided it already: a decision under 19, once it is served."""
     grants, whole = concerned(order), order.person_id is None and not order.grants
     moment = max((hold_alone(grant.id) for grant in grants), default=at)
     keys = end_keys(order.about.id, order.words, by=by, at=at) if whole else 0
@@ -94,7 +99,18 @@ def settle(grant: ReadGrant, words: str, *, confirmed: bool, by: Actor, at: date
     """Confirm a revocation, or lift it where it was not justified (R-8): by the approver of an office that may revoke."""
     _ensure_another(grant, by)
     permit(by, Action.DECIDE_GRANT, capacities_over(grant.office, by))
+    conclude(grant, words, confirmed=confirmed, by=by, at=at)
+
+
+def conclude(grant: ReadGrant, words: str, *, confirmed: bool, by: Actor, at: datetime) -> None:
+    """The same where a decision under 19 was served, or reversed on review."""
     step(grant, Doing("confirm" if confirmed else "lift", words), by=by, at=at)
+
+
+def ended_by(revocation: Revocation) -> Sequence[ReadGrant]:
+    """The grants that an order ended, whatever became of them since."""
+    mine = select(GrantStep.grant_id).where(GrantStep.revocation_id == revocation.id, GrantStep.event == REVOKE)
+    return session().scalars(select(ReadGrant).where(ReadGrant.id.in_(mine)).order_by(ReadGrant.id)).unique().all()
 
 
 def _ensure_another(grant: ReadGrant, by: Actor) -> None:

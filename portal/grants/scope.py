@@ -73,15 +73,16 @@ def capacities_over(office: Office, actor: Actor) -> frozenset[Capacity]:
 
 def visible(actor: Actor, action: Action = Action.READ_GRANT_READ) -> Condition:
     """The grants of the actor's office, and of those below it, for whoever may do `action` there."""
-    return _within(ReadGrant.office_id, ReadGrant.prefecture_id, actor, reading(actor, action))
+    return within(ReadGrant.office_id, ReadGrant.prefecture_id, actor, reading(actor, action))
 
 
 def visible_revocations(actor: Actor) -> Condition:
     """The orders about the actor's office and those below it."""
-    return _within(Revocation.about_id, Revocation.prefecture_id, actor, reading(actor, Action.READ_GRANT_READ))
+    return within(Revocation.about_id, Revocation.prefecture_id, actor, reading(actor, Action.READ_GRANT_READ))
 
 
-def _within(office: Any, prefecture: Any, actor: Actor, held: frozenset[Capacity]) -> Condition:
+def within(office: Any, prefecture: Any, actor: Actor, held: frozenset[Capacity]) -> Condition:
+    """That something about a reader belongs to the actor's office or to one below it; `office` and `prefecture` are its columns."""
     if actor is SYSTEM or (Capacity.SUPERVISE in held and actor.level == Level.PROVINCE):
         return true()
     found: list[Condition] = []

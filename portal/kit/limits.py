@@ -9,10 +9,11 @@ from portal.kit.policy_file import Table, read
 from portal.kit.working_days import Calendar, count
 
 WORKING, CALENDAR = "working", "calendar"
-LIMITS = ("acceptance", "investigation", "service", "filing", "report_up", "showing", "withdrawal", "upload")
+LIMITS = ("acceptance", "investigation", "service", "filing", "report_up", "showing", "withdrawal", "upload", "deletion")
 
 ADDED: Mapping[str, dict[str, object]] = {
-    "upload": {"name": "上传证书数据", "starts": "评价活动结束之日", "days": 10, "unit": "working"}
+    "upload": {"name": "上传证书数据", "starts": "评价活动结束之日", "days": 10, "unit": "working"},
+    "deletion": {"name": "删除已读取数据", "starts": "收到责令删除之日", "days": 5, "unit": "working"},
 }
 """What versions hold that were published before a limit was known here."""
 

@@ -37,6 +37,9 @@ def may_ask_block(q: Q) -> bool:
 def may_plant(q: Q) -> bool:
     """Who answers for a region's data plants records in it."""
     return q.post == "data_officer" and q.capacity == "own" and q.level in ("province", "prefecture")
+def may_order_deletion(q: Q) -> bool:
+    """Whoever may revoke, by an approver's signature."""
+    return q.post == APPROVER and may_revoke_read(q)
 
 
 READING: dict[str, Rule] = {
@@ -51,4 +54,7 @@ READING: dict[str, Rule] = {
     "read_log:read_alerts": by({"data_officer", "auditor"}, of_own_office),
     "read_log:watch": by({"data_officer"}, of_own_office),
     "read_log:plant": may_plant,
+    "deletion:order": may_order_deletion,
+    "deletion:attest": by(READERS, of_own_office),
+    "deletion:check": may_revoke_read,
 }

@@ -16,7 +16,9 @@ CALENDAR = load_calendar(POLICIES / "calendar")
 
 def test_the_limits_are_those_of_the_reading() -> None:
     working = {key: limit.days for key, limit in LIMITS.items() if limit.unit == "working"}
-    assert working == {"acceptance": 7, "filing": 5, "report_up": 10, "service": 7, "withdrawal": 3, "upload": 10}
+    assert working == {
+        "acceptance": 7, "filing": 5, "report_up": 10, "service": 7, "withdrawal": 3, "upload": 10, "deletion": 5,
+    }  # fmt: skip
     investigation = LIMITS["investigation"]
     assert (investigation.unit, investigation.days) == ("calendar", 60)
     assert (investigation.extension, investigation.extensions) == (30, 1)

@@ -29,6 +29,7 @@ from tests.walls.conftest import (
 )
 
 APART = {"report", "case_capacity", "reading_occasion", "revocation", "read_alert_handling"}
+APART = {"report", "case_capacity", "reading_occasion", "revocation", "deletion_order"}
 """Tables with rules of their own, though they name a case."""
 CHILDREN = sorted({table.name for table in Base.metadata.tables.values() if "case_id" in table.c} - APART)
 NO_REPORTS = {"case_file", "stopped_upload"}
@@ -41,6 +42,7 @@ WRITTEN_ONCE = (
     "read_grant", "read_grant_step", "revocation", "block_request", "block_answer", "reading_occasion", "certificate_reading",
     "certificate_review", "stopped_upload", "api_request",
     "read_alert", "read_alert_suspension", "read_alert_handling", "read_mark", "canary",
+    "kept_readings", "kept_part", "deletion_order", "deletion_step", "reading_entry",
 )  # fmt: skip
 OF_RECTIFICATIONS = ("rectification_step", "rectification_file")
 WALLED = sorted({*CHILDREN, *OF_REPORTS, *OF_RECTIFICATIONS, "case_file", "report", "finding_exhibit"})
