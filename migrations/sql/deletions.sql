@@ -205,6 +205,24 @@ as $$
   order by e.id
 $$;
 
+-- Whether an investigation that was transferred goes on: in the office that received it, or before that has said anything.
+create function investigation_goes_on(asked bigint) returns boolean
+stable language sql set search_path = pg_catalog, public
+as $$
+  with recursive chain (id) as (
+    select asked
+    union
+    select f.id from chain
+    join public.report p on p.from_case_id = chain.id
+    join public.case_file f on f.report_id = p.id or f.id = p.case_id
+  )
+  select exists (
+    select from chain join public.case_file f on f.id = chain.id where f.state not in ('closed', 'dismissed', 'transferred')
+  ) or exists (
+    select from chain join public.report p on p.from_case_id = chain.id where p.state in ('registered', 'passed_on', 'received')
+  )
+$$;
+
 -- Who read it in any of its revisions, newest first: the office, the post, when, for which purpose; never the person. What was
 -- read for an investigation appears when that is closed.
 create function public_certificate_readings(asked text, proof bytea, most integer)
@@ -220,10 +238,13 @@ as $$
   join public.office o on o.id = r.office_id
   left join public.reading_occasion n on n.id = r.occasion_id
   left join public.case_file f on f.id = n.case_id
-  where c.holder_index = proof and (n.case_id is null or f.state in ('closed', 'dismissed', 'transferred'))
+  where c.holder_index = proof and (
+    n.case_id is null or f.state in ('closed', 'dismissed')
+    or (f.state = 'transferred' and not public.investigation_goes_on(f.id))
+  )
   order by r.id desc limit least(most, 1000)
 $$;
-revoke all on function certificate_of(text), public_certificate_holder(text), public_certificate(text, bytea),
+revoke all on function certificate_of(text), investigation_goes_on(bigint), public_certificate_holder(text), public_certificate(text, bytea),
   public_certificate_entries(text, bytea), public_certificate_readings(text, bytea, integer) from public;
 grant execute on function public_certificate_holder(text), public_certificate(text, bytea),
   public_certificate_entries(text, bytea), public_certificate_readings(text, bytea, integer) to portal_public;

@@ -6,8 +6,11 @@ from portal.authority import words as authority
 from portal.cases.interim import KINDS as MEASURES
 from portal.cases.words import STATES
 from portal.certificates.states import EFFECTS as OF_DATA
+from portal.deletions.words import EFFECTS as OF_READING
+from portal.deletions.words import KINDS as DELETION_STEPS
 from portal.evidence.kinds import KINDS as EVIDENCE
 from portal.findings.details import EXTENTS
+from portal.grants.words import EVENTS as GRANT_STEPS
 from portal.kit.refusal import Ground
 from portal.kit.thresholds import RULES
 from portal.notices.words import ACCEPTED, ALL_FORMS, MODES
@@ -36,9 +39,10 @@ VALUES: dict[str, dict[str, str]] = {
     "channel": CHANNELS,
     "direction": DIRECTIONS,
     "kind": {**EVIDENCE, **NOTICES, **MEASURES, **UPLOAD_KINDS, **SUPERVISOR_KINDS, **LAW},
-    "effect": {**STANDINGS, **EFFECTS, **OF_DATA},
+    "effect": {**STANDINGS, **EFFECTS, **OF_DATA, **OF_READING},
+    "step": {**GRANT_STEPS, **DELETION_STEPS},
     "measure": MEASURES,
-    "register": {"standing": "机构目录", "assessments": "评价活动", "certificates": "证书数据"},
+    "register": {"standing": "机构目录", "assessments": "评价活动", "certificates": "证书数据", "readings": "证书数据读取"},
     "level": authority.LEVELS,
     "mode": MODES,
     "extent": EXTENTS,

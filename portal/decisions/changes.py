@@ -19,6 +19,10 @@ from portal.cases.models import Case
 from portal.certificates.models import Certificate, CertificateEntry
 from portal.certificates.states import EFFECTS as DONE_TO_CERTIFICATES
 from portal.decisions import effects
+from portal.deletions.models import ReadingEntry
+from portal.deletions.words import EFFECTS as ABOUT_READING
+from portal.grants.models import Revocation
+from portal.identity.models import Person
 from portal.kit.actor import Actor
 from portal.kit.clock import local
 from portal.kit.db import session
@@ -30,8 +34,10 @@ from portal.organisations.vocabulary import STANDINGS
 NOT_YET = 0
 """The decision that a dry run enters for: none has this id."""
 SHOWN = 20
-STANDING, ASSESSMENTS, CERTIFICATES = "机构目录", "评价活动", "证书数据"
-REGISTERS: Mapping[str, Any] = {STANDING: models.Standing, ASSESSMENTS: RegisterEntry, CERTIFICATES: CertificateEntry}
+STANDING, ASSESSMENTS, CERTIFICATES, READINGS = "机构目录", "评价活动", "证书数据", "证书数据读取"
+REGISTERS: Mapping[str, Any] = {
+    STANDING: models.Standing, ASSESSMENTS: RegisterEntry, CERTIFICATES: CertificateEntry, READINGS: ReadingEntry,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,7 @@ def _of(register: str, case_id: int, decision_id: int, shown: int | None) -> Ite
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     STANDING: {**STANDINGS, "suspended": "暂停评价活动"}, ASSESSMENTS: DONE_HERE, CERTIFICATES: DONE_TO_CERTIFICATES,
+    READINGS: ABOUT_READING,
 }  # fmt: skip
 
 
@@ -136,7 +143,14 @@ def _registered() -> Select[Any]:
     return found.outerjoin(Supervisor, Supervisor.id == entry.supervisor_id).order_by(entry.id)
 
 
-_CALLED = {STANDING: _institutions, ASSESSMENTS: _registered, CERTIFICATES: _certificates}
+def _readers() -> Select[Any]:
+    called = func.concat_ws(" · ", Revocation.number, Office.name, Person.name)
+    found = select(called).select_from(ReadingEntry).join(Revocation, Revocation.id == ReadingEntry.revocation_id)
+    found = found.join(Office, Office.id == Revocation.about_id).outerjoin(Person, Person.id == Revocation.person_id)
+    return found.order_by(ReadingEntry.id)
+
+
+_CALLED = {STANDING: _institutions, ASSESSMENTS: _registered, CERTIFICATES: _certificates, READINGS: _readers}
 
 
 def _in_words(subject: Any) -> Any:

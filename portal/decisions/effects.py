@@ -15,6 +15,7 @@ from portal.assessments import standings
 from portal.assessments.words import ALL_SUBJECTS
 from portal.cases.models import Case
 from portal.certificates import operations as certificates
+from portal.decisions import reading
 from portal.decisions.consequences import follows_service
 from portal.decisions.execution import Statement, carry_out
 from portal.decisions.models import Decision
@@ -144,6 +145,14 @@ def _terminate(act: Act) -> int:
     return standings.terminate(act.institution, act.cause, **act.signed)
 
 
+def _revoke_read(act: Act) -> int:
+    return reading.revoke(act.case, act.chosen("revocation"), act.cause, **act.signed)
+
+
+def _order_deletion(act: Act) -> int:
+    return reading.order_deletion(act.case, act.chosen("revocation"), act.cause, **act.signed)
+
+
 EFFECTS: Mapping[str, Effect] = {
     "void_subject_score": Effect(_void_subject, ("candidate",)),
     "void_all_scores": Effect(_void_all, ("candidate",)),
@@ -163,14 +172,17 @@ EFFECTS: Mapping[str, Effect] = {
     # One entry says both: nothing may be assessed any more, and the directory does not list it.
     "terminate": Effect(_terminate),
     "delist": Effect(_terminate),
+    # In this order: what is to be deleted is what was read under what was revoked.
+    "revoke_read": Effect(_revoke_read),
+    "order_deletion": Effect(_order_deletion),
 }
-"""By measure. What is not here (talks, an institution's own measure, referral, publication, 19) is no entry in a register."""
+"""By measure. What is not here (talks, an institution's own measure, referral, publication) is no entry in a register."""
 
 
 def reaching(measures: Sequence[Mapping[str, Any]]) -> dict[str, Said]:
     """Of these measures, those that change a register, with what was said of each."""
     taken = {one["measure"]: one.get("stated") or {} for one in measures if one.get("applicable", True)}
-    return {name: said for name, said in taken.items() if name in EFFECTS and EFFECTS[name].reaches(said)}
+    return {name: taken[name] for name in EFFECTS if name in taken and EFFECTS[name].reaches(taken[name])}
 
 
 def enter(case: Case, measures: Sequence[Mapping[str, Any]], cause: Cause, *, by: Actor, at: datetime) -> dict[str, int]:

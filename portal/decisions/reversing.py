@@ -11,8 +11,8 @@ from portal.audit.record import record, text_hash
 from portal.cases.models import Case
 from portal.cases.states import Event, State
 from portal.certificates import operations as certificates
-from portal.decisions import acts, queries
-from portal.decisions.changes import ASSESSMENTS, CERTIFICATES, STANDING, entries
+from portal.decisions import acts, queries, reading
+from portal.decisions.changes import ASSESSMENTS, CERTIFICATES, READINGS, STANDING, entries
 from portal.decisions.consequences import follow_reversal
 from portal.decisions.execution import signed_decision
 from portal.decisions.models import Decision, Reversal
@@ -70,7 +70,9 @@ def _restore(case: Case, decision: Decision, measures: Collection[str], words: s
             undo(made, replace(cause, measure=measure), by=by, at=at)
 
 
-RESTORING = {STANDING: standings.reverse, ASSESSMENTS: registers.reverse, CERTIFICATES: certificates.reverse}
+RESTORING = {
+    STANDING: standings.reverse, ASSESSMENTS: registers.reverse, CERTIFICATES: certificates.reverse, READINGS: reading.reverse,
+}  # fmt: skip
 
 
 def _check(

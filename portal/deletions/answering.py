@@ -45,7 +45,7 @@ def attest(order: DeletionOrder, said: Attestation, store: Store, *, by: Actor, 
         raise _wrong("删除日期应在取消读取权限之后、今天以前。", "done_on")
     name, sha256, size = _kept(said.upload, store)
     stated = Said(
-        Kind.ATTESTED, said.part_id, said.done_on, said.how, said.done_by, words=said.words, file=name, sha256=sha256, size=size,
+        Kind.ATTESTED, said.part_id, said.done_on, said.how, said.done_by, None, said.words, name, sha256, size,
     )  # fmt: skip
     return add(order, stated, by=by, at=at)
 

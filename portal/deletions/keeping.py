@@ -1,4 +1,4 @@
-"""What was read is kept as evidence before any of it is deleted (19, R-8): counted from the read log, frozen, pinned by the log."""
+"""What was read is kept as evidence before any of it is deleted (19, R-8): counted from the read log, frozen, pinned."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

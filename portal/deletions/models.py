@@ -104,8 +104,8 @@ class DeletionOrder(Base):
 
 
 class DeletionStep(Base):
-    """What happened to an order (`states.Kind`): attested (`part_id`, `done_on`, `how`, `done_by`), checked (`passed`), refused,
-    taken back. The file is in the store under `sha256`."""
+    """What happened to an order (`states.Kind`): attested (`part_id`, `done_on`, `how`, `done_by`), checked (`passed`),
+    refused, taken back. The file is in the store under `sha256`."""
 
     __tablename__ = "deletion_step"
     id: Mapped[Id]

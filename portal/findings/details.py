@@ -45,6 +45,9 @@ _NUMBERS = Detail(
     "certificates", "证书编号", "list", "涉及证书：{}", "部分处理的，逐行填写证书编号；全部处理的不填"
 )
 _EXAMINER = Detail("examiner", "考评人员", "thing", hint="从考评人员登记中选择")
+_REVOCATION = Detail(
+    "revocation", "取消读取权限", "thing", "取消编号：{}", "从已经立即取消的登记中选择；尚未取消的不选，决定送达时取消"
+)  # fmt: skip
 _SUPERVISOR = Detail("supervisor", "督导人员", "thing", hint="从督导人员登记中选择")
 
 DETAILS: Mapping[str, tuple[Detail, ...]] = {
@@ -81,6 +84,8 @@ DETAILS: Mapping[str, tuple[Detail, ...]] = {
         _EXTENT, _ASSESSMENT, _NUMBERS,
         Detail("records", "证书说明", wording="证书：{}", hint="登记中没有的，写明证书编号或者批次、数量", unless="assessment"),
     ),
+    "revoke_read": (_REVOCATION,),
+    "order_deletion": (_REVOCATION,),
     "suspend_activity": (Detail("end", "暂停期限（日）", "days", "自决定送达之日起{}日"),),
 }  # fmt: skip
 """The particulars of each measure; those not named here need none."""

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal.assessments.models import Assessment, Candidate, Subsidy
 from portal.assessments.shown import number_of
-from portal.cases import registered
+from portal.cases import readers, registered
 from portal.cases.models import Case
 from portal.certificates.models import Certificate
 from portal.findings.details import DETAILS, Detail, applies
@@ -70,9 +70,14 @@ def occupations(case: Case) -> Choices:
     return {one.occupation_code: f"{one.occupation}（{one.occupation_code}）" for one in scope}
 
 
+def revocations(case: Case) -> Choices:
+    """The orders that took the respondent's permission to read away (19)."""
+    return {str(one.id): f"{one.number}（{one.whose}）" for one in readers.revocations(case)}
+
+
 OFFERED: Mapping[str, Callable[[Case], Choices]] = {
     "candidate": candidates, "certificate": certificates, "subsidy": subsidies, "examiner": examiners,
-    "supervisor": supervisors, "assessment": assessments, "occupation": occupations,
+    "supervisor": supervisors, "assessment": assessments, "occupation": occupations, "revocation": revocations,
 }  # fmt: skip
 
 

@@ -92,6 +92,11 @@ class Revocation(Base):
     person: Mapped[Person | None] = relationship(foreign_keys=person_id)
     orderer: Mapped[Person] = relationship(foreign_keys=ordered_by)
 
+    @property
+    def whose(self) -> str:
+        """Whose permissions it ended."""
+        return f"{self.about.name}，{self.person.name}" if self.person else self.about.name
+
     __table_args__ = (
         UniqueConstraint("office_id", "number"),
         Index("ix_revocation_office", "office_id", NEWEST),

@@ -113,6 +113,13 @@ def ended_by(revocation: Revocation) -> Sequence[ReadGrant]:
     return session().scalars(select(ReadGrant).where(ReadGrant.id.in_(mine)).order_by(ReadGrant.id)).unique().all()
 
 
+def last_revoking(grant_id: int) -> Revocation | None:
+    """The order that ended a grant last."""
+    found = select(Revocation).join(GrantStep, GrantStep.revocation_id == Revocation.id)
+    mine = found.where(GrantStep.grant_id == grant_id, GrantStep.event == REVOKE)
+    return session().scalars(mine.order_by(GrantStep.id.desc()).limit(1)).one_or_none()
+
+
 def _ensure_another(grant: ReadGrant, by: Actor) -> None:
     if grant.person_id in by.persons:
         raise Refused("不能恢复自己的读取权限。", "19", who="由本机构另一位审批人或者上级机构办理", ground=Ground.AUTHORITY)

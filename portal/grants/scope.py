@@ -82,7 +82,7 @@ def visible_revocations(actor: Actor) -> Condition:
 
 
 def within(office: Any, prefecture: Any, actor: Actor, held: frozenset[Capacity]) -> Condition:
-    """That something about a reader belongs to the actor's office or to one below it; `office` and `prefecture` are its columns."""
+    """That what is about a reader (its columns `office` and `prefecture`) is about the actor's office or one below it."""
     if actor is SYSTEM or (Capacity.SUPERVISE in held and actor.level == Level.PROVINCE):
         return true()
     found: list[Condition] = []
