@@ -20,6 +20,7 @@ from portal.certificates import views as certificates
 from portal.certificates.api import views as api
 from portal.certificates.views import keys as api_keys
 from portal.decisions import views as decisions
+from portal.deletions import views as deletions
 from portal.desk import navigation
 from portal.desk import views as desk
 from portal.evidence import views as evidence
@@ -48,9 +49,9 @@ from portal.sittings import views as sittings
 PROJECT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 FEATURES = (
-    identity, desk, reports, assessments, staff, certificates, api_keys, api, grants, cases, readings, evidence, findings,
-    notices, decisions, rectifications, filings, publicity, batches, sittings, public, admin, auditing,
-    watching, read_log,
+    identity, desk, reports, assessments, staff, certificates, api_keys, api, grants, cases, readings, watching, read_log,
+    deletions, evidence, findings, notices, decisions, rectifications, filings, publicity, batches, sittings, public, admin,
+    auditing,
 )  # fmt: skip
 
 

@@ -31,7 +31,8 @@ INVESTIGATION = "调查（内部时限）"
 
 @dataclass(frozen=True)
 class Accused:
-    """Whom a case is about. Numbers are sealed; `appointer` and `sender` are recorded for supervisors (14)."""
+    """Whom a case is about. Numbers are sealed; `appointer` and `sender` are recorded for supervisors (14), `office` for a
+    reader of certificate data (19)."""
 
     kind: str
     name: str
@@ -40,6 +41,7 @@ class Accused:
     detail: str = ""
     appointer: Office | None = None
     sender: Office | None = None
+    office: Office | None = None
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def _order(clause: str) -> tuple[int, int]:
 
 def _write_respondent(case: Case, matter: Matter, keys: Keys) -> None:
     accused, row = matter.accused, draw_id(Respondent)
-    office = matter.institution if accused.kind == "institution" else None
+    office = matter.institution if accused.kind == "institution" else accused.office
     respondent = Respondent(
         id=row, case_id=case.id, kind=accused.kind, name=accused.name, office_id=office.id if office else None,
         detail=accused.detail, appointed_by_id=accused.appointer.id if accused.appointer else None,

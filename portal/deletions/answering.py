@@ -6,11 +6,9 @@ from datetime import date, datetime
 from portal.audit.events import Result
 from portal.audit.record import record
 from portal.authority.actions import Action
-from portal.authority.permission import OWN, permit
 from portal.deletions.models import DeletionOrder, DeletionStep
-from portal.deletions.scope import capacities_of
 from portal.deletions.states import Kind, open_parts
-from portal.deletions.stepping import Said, add, ensure_its_own, now_of
+from portal.deletions.stepping import Said, add, ensure_answers, ensure_its_own, now_of
 from portal.deletions.words import FOUND, HOW
 from portal.kit.actor import Actor
 from portal.kit.clock import local
@@ -35,7 +33,7 @@ class Attestation:
 
 def attest(order: DeletionOrder, said: Attestation, store: Store, *, by: Actor, at: datetime) -> DeletionStep:
     """Sign for one part. Raises `Refused` for another office than the reader's, and beside the field at fault."""
-    permit(by, Action.DELETION_ATTEST, capacities_of(order, by) & OWN)
+    ensure_answers(order, by)
     now_of(order, Kind.ATTESTED, at)
     if said.part_id not in open_parts([part.id for part in order.kept.parts], order.steps):
         raise _wrong("请选择尚未签署删除说明的数据。", "part")
@@ -66,9 +64,19 @@ def check(order: DeletionOrder, found: str, words: str, *, by: Actor, at: dateti
 def read_file(step: DeletionStep, store: Store, *, by: Actor, at: datetime) -> bytes:
     """The file of an attestation, hashed again on the way out and logged before it leaves. Raises `Damaged`."""
     content = store.get(step.sha256 or "")
-    facts: dict[str, object] = {"deletion": step.order_id, "sha256": step.sha256}
-    record("deletion:file_read", facts, by=by, at=at, clause="19", result=Result.READ)
+    record("deletion:file_read", _file(step), by=by, at=at, clause="19", result=Result.READ)
     return content
+
+
+def note_damage(step: DeletionStep, *, by: Actor, at: datetime) -> Refused:
+    """The log says that a kept file is not what was received; returns the refusal to hand it out."""
+    record("deletion:file_damaged", _file(step), by=by, at=at, clause="19", result=Result.REFUSED)
+    why = f"“{step.file}”的存储文件与收存时的哈希值不一致，已停止提供下载，并已记入日志。"
+    return Refused(why, "19", who="请联系系统管理员从备份恢复原件。")
+
+
+def _file(step: DeletionStep) -> dict[str, object]:
+    return {"deletion": step.order_id, "sha256": step.sha256}
 
 
 def _kept(upload: Upload | None, store: Store) -> tuple[str, str | None, int | None]:

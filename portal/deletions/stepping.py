@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from portal.audit.record import record, text_hash
 from portal.authority.actions import Action
-from portal.authority.permission import permit
+from portal.authority.permission import OWN, permit
 from portal.deletions.keeping import hold
 from portal.deletions.models import DeletionOrder, DeletionStep
 from portal.deletions.scope import capacities_of
@@ -53,6 +53,14 @@ def ensure_its_own(order: DeletionOrder, action: Action, by: Actor) -> None:
     permit(by, action, capacities_of(order, by))
     if order.office_id != by.office_id:
         raise Refused("由责令删除的机关办理。", "19", who=f"由{order.office.name}办理", ground=Ground.AUTHORITY)
+
+
+def ensure_answers(order: DeletionOrder, by: Actor) -> None:
+    """Raise `Refused` unless this is an officer of the reader's office: nobody signs for another office."""
+    if order.about_id != by.office_id:
+        who = f"由{order.about.name}办理"
+        raise Refused("删除说明由读取方机构签署。", "19", who=who, ground=Ground.AUTHORITY)
+    permit(by, Action.DELETION_ATTEST, OWN)
 
 
 def add(order: DeletionOrder, said: Said, *, by: Actor, at: datetime) -> DeletionStep:

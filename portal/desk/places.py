@@ -11,6 +11,7 @@ from portal.cases.models import OPEN, Case
 from portal.cases.states import State
 from portal.desk.counts import Asked
 from portal.desk.noticing import NOTICED
+from portal.desk.deleting import DELETIONS
 from portal.desk.rectifying import RECTIFICATIONS
 from portal.desk.seats import administers, may, region
 from portal.desk.todo import concerning
@@ -89,6 +90,10 @@ PLACES: tuple[Place, ...] = (
     Place(
         "办理", "限期整改", "clipboard-check", "rectifications.index", lambda by: may(by, Action.RECTIFICATION_READ),
         ("rectifications",), lambda by: [one.statement(by) for one in concerning(by, RECTIFICATIONS)],
+    ),
+    Place(
+        "办理", "责令删除数据", "trash", "deletions.index", lambda by: may(by, Action.DELETION_CHECK, Action.DELETION_ATTEST),
+        ("deletions",), lambda by: [one.statement(by) for one in concerning(by, DELETIONS)],
     ),
     Place("办理", "与本机构有关的事项", "building", "desk.my_matters", may_read_served),
     Place("办理", "送达我机构的文书", "file-text", "notices.served", may_read_served),

@@ -14,6 +14,7 @@ from portal.authority.scope import not_recused
 from portal.cases.models import Case
 from portal.desk.counts import CAP, Asked, counts
 from portal.desk.noticing import NOTICED
+from portal.desk.deleting import DELETIONS
 from portal.desk.rectifying import RECTIFICATIONS
 from portal.desk.seats import may
 from portal.desk.todo import CASES, Source, Task, concerning, others_handled, with_people
@@ -138,7 +139,7 @@ OTHERS: tuple[Source, ...] = (
     Source("again", lambda by: may(by, Action.ANNOUNCE), _again, _again_task),
     Source("inquiries", lambda by: may(by, Action.EXPLAIN), _inquiries, _inquiry_task),
 )  # fmt: skip
-SOURCES = (*CASES, *OTHERS, *RECTIFICATIONS, *NOTICED)
+SOURCES = (*CASES, *OTHERS, *RECTIFICATIONS, *NOTICED, *DELETIONS)
 
 
 def _as_it_is(found: Asked) -> Asked:

@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from portal.assessments import keeping, queries, states
 from portal.assessments.models import Candidate, Subsidy
 from portal.assessments.staff_models import Examiner, Supervisor
@@ -23,13 +25,19 @@ from portal.certificates.states import state as certificate_state
 from portal.decisions import execution, operations, reversing
 from portal.decisions.models import Decision
 from portal.decisions.reversing import Ruling
+from portal.deletions import stepping as deletions
+from portal.deletions.models import DeletionOrder
 from portal.evidence import operations as evidence
 from portal.findings import operations as findings
 from portal.findings import proposing, targets
 from portal.findings import queries as found
 from portal.findings.details import DETAILS, Detail
+from portal.grants.models import ReadGrant
+from portal.grants.states import state as grant_state
+from portal.grants.stepping import last_step
 from portal.identity.models import Person
 from portal.kit.actor import Actor
+from portal.kit.clock import today
 from portal.kit.db import acting, session
 from portal.notices import calendar_years, issuing, service, window
 from portal.notices.papers import Paper
@@ -41,6 +49,7 @@ from portal.rulebook import delivered
 from portal.rulebook.measures import choices
 from tests import world
 from tests.assessments import scene as registers
+from tests.deletions import scene as reading
 from tests.findings.scene import ABOUT, SAID, at, draft_of
 
 PDF = Paper("送达回证.pdf", b"%PDF-1.7 test")
@@ -86,7 +95,23 @@ class Held:
         said["examiner"] = states.examiner_state(entries("examiner_id", [self.examiner.id])[self.examiner.id], day)
         mine = entries("supervisor_id", [self.supervisor.id])[self.supervisor.id]
         said["supervisor"] = states.supervisor_state(mine, day)
-        return said
+        return said | self._reading(day)
+
+    def _reading(self, day: date) -> dict[str, str]:
+        """How its permission to read certificate data stands, and what it was ordered to delete."""
+        school = self.office.id
+        grants = session().scalars(select(ReadGrant).where(ReadGrant.office_id == school)).unique()
+        orders = session().scalars(select(DeletionOrder).where(DeletionOrder.about_id == school))
+        stands = [one for one in orders if deletions.standing(one, day) != "withdrawn"]
+        read = [grant_state(one, last_step(one.id), today()) for one in grants]
+        return {"reads": "、".join(read), "to delete": "、".join(f"{one.kept.records} by {one.due_on}" for one in stands)}
+
+    def reads(self) -> ReadGrant:
+        """Its data officer is given leave to read its certificates, and reads them all."""
+        reader, approver = reading.reader_of(self.school)
+        grant = reading.grant_for(reader, approver, institutions=[self.office.id], regions=[])
+        reading.read_some(grant, reader, self.school, export="DC-0001")
+        return grant
 
 
 def _word(institution_id: int, day: date) -> str:

@@ -32,6 +32,7 @@ def expected(clause: str) -> dict[str, str]:
         "6": {"0 theory": "void"}, "7": ALL_SCORES, "8": ALL_SCORES, "16": {"standing": "rectifying"}, "17": ENDED,
         "9": {**ALL_SCORES, "0 result": "cancelled", "0 certificate": "void", "subsidy": "ordered"},
         "14": {"supervisor": "revoked"},
+        "19": {"reads": "revoked", "to delete": "2 by 2026-11-24"},
         "18": {"0 certificate": "withdrawn", "1 certificate": "withdrawn", "standing": "suspended", "occupation": "suspended"},
     }  # fmt: skip
     special = {
@@ -62,6 +63,8 @@ def rectified_before(registers: Held) -> None:
 def test_a_decision_under_each_clause_takes_effect_and_a_review_undoes_it(registers: Held, clause: str) -> None:
     if clause == "17.7":
         rectified_before(registers)
+    if clause == "19":
+        registers.reads()
     before, trial = registers.says(), Trial(registers, clause)
     trial.propose(*MORE.get(clause, ()))
     trial.heard()

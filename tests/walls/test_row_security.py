@@ -28,8 +28,7 @@ from tests.walls.conftest import (
     tables_with,
 )
 
-APART = {"report", "case_capacity", "reading_occasion", "revocation", "read_alert_handling"}
-APART = {"report", "case_capacity", "reading_occasion", "revocation", "deletion_order"}
+APART = {"report", "case_capacity", "reading_occasion", "revocation", "read_alert_handling", "deletion_order"}
 """Tables with rules of their own, though they name a case."""
 CHILDREN = sorted({table.name for table in Base.metadata.tables.values() if "case_id" in table.c} - APART)
 NO_REPORTS = {"case_file", "stopped_upload"}
