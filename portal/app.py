@@ -35,6 +35,7 @@ from portal.kit.crypto import load_keys
 from portal.kit.db import ENGINE, db
 from portal.kit.files import Store
 from portal.notices import views as notices
+from portal.public import certificate_views as public_certificates
 from portal.public import views as public
 from portal.publicity import views as publicity
 from portal.readings import log_views as read_log
@@ -50,8 +51,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
 FEATURES = (
     identity, desk, reports, assessments, staff, certificates, api_keys, api, grants, cases, readings, watching, read_log,
-    deletions, evidence, findings, notices, decisions, rectifications, filings, publicity, batches, sittings, public, admin,
-    auditing,
+    deletions, evidence, findings, notices, decisions, rectifications, filings, publicity, batches, sittings, public,
+    public_certificates, admin, auditing,
 )  # fmt: skip
 
 

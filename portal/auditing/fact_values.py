@@ -30,6 +30,7 @@ ENDS = {
     "logged_out": "本人退出", "password_changed": "修改口令", "password_set": "重设口令", "locked": "账号锁定",
     "wrong": "口令或者密钥错误", "ended": "已停用", "by_person": "本人下线其他登录",
 }  # fmt: skip
+LOOKS = {"verify": "公众核验", "holder": "持证人查询"}
 OTHERS = {"declared": "本人申请", "ordered": "负责人决定"}
 
 VALUES: dict[str, dict[str, str]] = {
@@ -38,7 +39,9 @@ VALUES: dict[str, dict[str, str]] = {
     "cause": CAUSES,
     "channel": CHANNELS,
     "direction": DIRECTIONS,
-    "kind": {**EVIDENCE, **NOTICES, **MEASURES, **UPLOAD_KINDS, **SUPERVISOR_KINDS, **LAW},
+    "kind": {
+        **LOOKS, **EVIDENCE, **NOTICES, **MEASURES, **UPLOAD_KINDS, **SUPERVISOR_KINDS, **LAW,
+    },
     "effect": {**STANDINGS, **EFFECTS, **OF_DATA, **OF_READING},
     "step": {**GRANT_STEPS, **DELETION_STEPS},
     "measure": MEASURES,

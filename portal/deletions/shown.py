@@ -122,4 +122,4 @@ def timed(step: DeletionStep) -> Step:
     if step.kind == Kind.CHECKED:
         said.append(FOUND["clean" if step.passed else "found"])
     said += [step.words] if step.words else []
-    return Step(who, KINDS[Kind(step.kind)], step.acted_at, "　".join(said), step.entry, step.person is None)
+    return Step(who, KINDS[step.kind], step.acted_at, "　".join(said), step.entry, step.person is None)

@@ -10,7 +10,7 @@ STATES: Final[dict[str, tuple[str, str]]] = {
     State.WITHDRAWN: ("已撤回", ""),
 }  # fmt: skip
 """Each state with its word and its colour."""
-KINDS: Final = {
+KINDS: Final[dict[str, str]] = {
     Kind.ATTESTED: "签署删除说明", Kind.CHECKED: "抽查", Kind.REFUSED: "拒不删除", Kind.WITHDRAWN: "撤回责令",
 }  # fmt: skip
 EFFECTS: Final = {"revoke": "取消读取权限", "delete": "责令删除已读取数据"}

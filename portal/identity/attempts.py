@@ -33,6 +33,10 @@ COUNT = text(
 FORGET = text(
     "update login_attempt set failures = 0, locked_until = null where account = :account and origin = :origin"
 )
+GIVE_BACK = text(
+    "update login_attempt set failures = failures - 1, locked_until = null"
+    " where account = :account and origin = :origin and failures between 1 and :tries"
+)
 FORGET_EVERYWHERE = text("update login_attempt set failures = 0, locked_until = null where account = :account")
 
 
@@ -53,17 +57,22 @@ class Counted:
     judged: bool
 
 
-def count(one: Try, at: datetime) -> Counted:
+def count(one: Try, at: datetime, tries: int = TRIES) -> Counted:
     """Count a try before it is judged. Whoever has used up the tries is locked out for a quarter of an hour, and trying
     on does not lengthen it."""
     values = {"account": one.account, "origin": one.origin, "at": at, "since": at - WINDOW, "until": at + LOCK}
-    failures, locked_until = session().execute(COUNT, {**values, "tries": TRIES}).one()
-    return Counted(max(TRIES - failures, 0), locked_until, failures <= TRIES)
+    failures, locked_until = session().execute(COUNT, {**values, "tries": tries}).one()
+    return Counted(max(tries - failures, 0), locked_until, failures <= tries)
 
 
 def forget(one: Try) -> None:
     """A success wipes the failures from there."""
     session().execute(FORGET, {"account": one.account, "origin": one.origin})
+
+
+def give_back(one: Try, tries: int = TRIES) -> None:
+    """This try was no failure; those before it stay counted."""
+    session().execute(GIVE_BACK, {"account": one.account, "origin": one.origin, "tries": tries})
 
 
 def forget_everywhere(account: bytes) -> None:
