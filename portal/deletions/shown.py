@@ -10,7 +10,7 @@ from portal.authority.actions import Action
 from portal.authority.permission import basis_for
 from portal.authority.scope import visible
 from portal.cases.models import Case
-from portal.deletions import following
+from portal.deletions import following, queries
 from portal.deletions.acts import ACTS
 from portal.deletions.forms import called
 from portal.deletions.keeping import kept_of, read_under, size, united
@@ -70,6 +70,14 @@ def sheet(order: DeletionOrder, store: Store, by: Actor, day: date) -> dict[str,
         "files": [(step, store.intact(step.sha256)) for step in order.steps if step.sha256],
         "panel": panel(order, now, by), **_broken(order, now, case, by),
     }  # fmt: skip
+
+
+def of_case(case: Case, by: Actor, day: date) -> list[tuple[DeletionOrder, tuple[str, str]]]:
+    """The orders that the decision of a case under 19 gave, each with how it stands, as far as the actor may know of them."""
+    if following.CLAUSE not in case.clauses:
+        return []
+    found = session().scalars(queries.of(by, DeletionOrder.case_id == case.id)).unique()
+    return [(one, STATES[standing(one, day)]) for one in found]
 
 
 def _broken(order: DeletionOrder, now: State, case: Case | None, by: Actor) -> dict[str, str]:

@@ -11,6 +11,7 @@ from portal.cases.models import Case, CaseStep
 from portal.cases.states import Event, State
 from portal.decisions import earlier
 from portal.decisions.shown import decided
+from portal.deletions.shown import of_case as deletions_of
 from portal.desk import case_file, case_offices
 from portal.evidence import queries as evidence
 from portal.evidence.kinds import KINDS, SIGNS
@@ -76,13 +77,14 @@ def _decided(case: Case, at: datetime) -> dict[str, Any]:
         **decided(case), "announcements": announced, "owed_again": owed_again(case, announced), "recalls": recalls(case),
         "filings": filings.filings(case), "filing_states": FILING_STATES, "sittings": sittings.of_case(case),
         "rectification": ordered(case, current_actor(), local(at).date()),
+        "deletions": deletions_of(case, current_actor(), local(at).date()),
     }  # fmt: skip
 
 
 UNDECIDED: dict[str, Any] = {
     "decision": None, "reviews": (), "executions": {}, "terminations": (), "announcements": (), "filings": (),
     "filing_states": FILING_STATES, "recalls": (), "reversals": (), "undone": (), "changes": (), "owed_again": False,
-    "rectification": None, "sittings": (),
+    "rectification": None, "deletions": (), "sittings": (),
 }  # fmt: skip
 
 

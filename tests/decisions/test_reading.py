@@ -1,10 +1,11 @@
-"""A decision under 19: a block that stands is confirmed, one that does not is made; deletion is ordered of what was read; a review
+"""A decision under 19: a block that stands is confirmed, one that does not is made; what was read is to be deleted; a review
 undoes exactly that."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal.decisions import changes, queries
@@ -74,6 +75,17 @@ def test_a_block_that_was_lifted_meanwhile_is_made_again(registers: Held) -> Non
     assert stands(grant) == "revoke"
     (_, again) = session().scalars(select(Revocation).order_by(Revocation.id))
     assert again.case_id == trial.case.id
+
+
+@pytest.mark.clause("19")
+def test_the_page_of_the_case_leads_to_the_order(registers: Held, client: FlaskClient) -> None:
+    registers.reads()
+    trial = tried(registers)
+    trial.served()
+    (order,) = session().scalars(select(DeletionOrder))
+    number = order.number
+    world.login(client, trial.first)
+    assert number in client.get(f"/cases/{trial.case.id}").text
 
 
 @pytest.mark.clause("19")
