@@ -10,12 +10,13 @@ from portal.authority.actions import Action
 from portal.authority.permission import basis_for
 from portal.authority.scope import visible
 from portal.cases.models import Case
-from portal.deletions import following, queries
+from portal.deletions import following
 from portal.deletions.acts import ACTS
 from portal.deletions.forms import called
 from portal.deletions.keeping import kept_of, read_under, size, united
 from portal.deletions.models import DeletionOrder, DeletionStep, KeptPart, KeptReadings
 from portal.deletions.ordering import orders_of
+from portal.deletions.scope import visible as visible_orders
 from portal.deletions.states import OWING, Kind, State, open_parts
 from portal.deletions.stepping import standing
 from portal.deletions.words import FOUND, HOW, KINDS, STATES
@@ -72,12 +73,19 @@ def sheet(order: DeletionOrder, store: Store, by: Actor, day: date) -> dict[str,
     }  # fmt: skip
 
 
-def of_case(case: Case, by: Actor, day: date) -> list[tuple[DeletionOrder, tuple[str, str]]]:
-    """The orders that the decision of a case under 19 gave, each with how it stands, as far as the actor may know of them."""
+def of_case(case: Case, by: Actor, day: date) -> list[tuple[DeletionOrder, tuple[str, str], str]]:
+    """The orders that the decision of a case under 19 gave, for whoever reads the case: how each stands, and the address of its
+    page where the actor may open it."""
     if following.CLAUSE not in case.clauses:
         return []
-    found = session().scalars(queries.of(by, DeletionOrder.case_id == case.id)).unique()
-    return [(one, STATES[standing(one, day)]) for one in found]
+    mine = DeletionOrder.case_id == case.id
+    open_to = set(session().scalars(select(DeletionOrder.id).where(mine, visible_orders(by))))
+    found = session().scalars(select(DeletionOrder).where(mine).order_by(DeletionOrder.id)).all()
+    return [(one, STATES[standing(one, day)], _page_of(one) if one.id in open_to else "") for one in found]
+
+
+def _page_of(order: DeletionOrder) -> str:
+    return url_for("deletions.show", deletion_id=order.id)
 
 
 def _broken(order: DeletionOrder, now: State, case: Case | None, by: Actor) -> dict[str, str]:

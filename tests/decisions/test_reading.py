@@ -84,8 +84,12 @@ def test_the_page_of_the_case_leads_to_the_order(registers: Held, client: FlaskC
     trial.served()
     (order,) = session().scalars(select(DeletionOrder))
     number = order.number
+    case, order_page = trial.case.id, f"/deletions/{order.id}"
     world.login(client, trial.first)
-    assert number in client.get(f"/cases/{trial.case.id}").text
+    assert number in client.get(f"/cases/{case}").text
+    world.login(client, trial.signer)
+    page = client.get(f"/cases/{case}").text
+    assert number in page and order_page in page
 
 
 @pytest.mark.clause("19")
