@@ -19,7 +19,8 @@ KINDS = {
     "inquiry": "询问", "check": "核验", "search": "检索条件", "checkpoint": "检查点", "appointment": "任职",
     "stand_in": "代理", "exhibit": "证据", "notice": "文书", "filing": "报备", "finding": "事实", "assessment": "评价活动",
     "upload": "上传", "supervisor": "督导人员", "subsidy": "补贴", "batch": "批量案件", "sitting": "整场无效",
-    "rectification": "整改", "rectification_file": "整改材料",
+    "rectification": "整改", "rectification_file": "整改材料", "read_grant": "读取权限", "revocation": "取消读取权限",
+    "deletion": "责令删除", "deletion_step": "删除说明材料",
 }  # fmt: skip
 """What the part before the colon of `case:12` is called."""
 NAMED: dict[str, Select[int, str]] = {

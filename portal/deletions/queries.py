@@ -1,5 +1,6 @@
 """Orders to delete by how they stand, asked of the database. How one stands is `states.state`; a test holds the two equal."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, true
@@ -8,6 +9,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.deletions.models import DeletionOrder, DeletionStep, KeptPart, KeptReadings
 from portal.deletions.scope import visible
 from portal.deletions.states import Kind
+from portal.grants.models import Revocation
+from portal.grants.scope import visible_revocations
 from portal.kit.actor import Actor
 from portal.kit.db import session
 from portal.organisations.models import Office
@@ -31,6 +34,14 @@ def listed(actor: Actor, condition: Condition, before: int | None) -> tuple[list
     found = of(actor, condition).order_by(DeletionOrder.id.desc()).limit(PAGE + 1)
     rows = session().scalars(found if before is None else found.where(DeletionOrder.id < before)).unique().all()
     return list(rows[:PAGE]), rows[PAGE - 1].id if len(rows) > PAGE else None
+
+
+def not_followed(actor: Actor) -> Sequence[Revocation]:
+    """The latest revocations that the actor may know of and after which no order to delete stands."""
+    followed = select(DeletionOrder.id).where(DeletionOrder.revocation_id == Revocation.id, _stands())
+    found = select(Revocation).where(visible_revocations(actor), ~followed.exists()).order_by(Revocation.id.desc())
+    loaded = (joinedload(Revocation.about), joinedload(Revocation.person), joinedload(Revocation.office))
+    return session().scalars(found.limit(PAGE).options(*loaded)).unique().all()
 
 
 def owing() -> Condition:

@@ -18,6 +18,7 @@ from portal.deletions.models import DeletionOrder, DeletionStep
 from portal.deletions.stepping import standing
 from portal.deletions.words import STATES
 from portal.grants.models import Revocation
+from portal.grants.words import REASONS
 from portal.kit.clock import now, today
 from portal.kit.db import session
 from portal.kit.files import Damaged, Store
@@ -44,7 +45,9 @@ def index() -> ResponseReturnValue:
     tab = request.args.get("tab", "all")
     rows, more = queries.listed(current_actor(), queries.tab(tab, today()), asked_id("before"))
     found = [(one, STATES[standing(one, today())]) for one in rows]
-    return page("deletions/index.html", rows=found, more=more, tabs=TABS, tab=tab if tab in TABS else "all")
+    others = queries.not_followed(current_actor())
+    shown_tab = tab if tab in TABS else "all"
+    return page("deletions/index.html", rows=found, more=more, tabs=TABS, tab=shown_tab, others=others, reasons=REASONS)
 
 
 @bp.get("/revocations/<int:revocation_id>/deletion")

@@ -43,6 +43,7 @@ from portal.reviews import keeping
 from portal.reviews import operations as reviews
 from portal.rulebook import rulebook
 from tests import world
+from tests.walk.deletions import revoke_and_order
 from tests.walk.law import change_the_law
 from tests.walk.registers import keep_registers, void_sitting
 
@@ -100,6 +101,7 @@ def scenes(store: Store) -> Scenes:
     _rectify(made)
     batches.tell(names["学校"], tools, today())
     void_sitting(made.cases["16.1", "effective"], names["学校"], made.cast)
+    revoke_and_order(names["学校"], made.one("安顺市", "approver"), store)
     change_the_law(made.one("贵州省", "policy_officer"))
     return made
 
