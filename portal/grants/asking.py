@@ -14,7 +14,7 @@ from portal.grants.stepping import Doing, step, write
 from portal.grants.words import FIELDS, HOW, MASKABLE
 from portal.kit.actor import Actor
 from portal.kit.clock import local
-from portal.kit.db import session
+from portal.kit.db import draw_id, session
 from portal.kit.refusal import Ground, Refused
 from portal.organisations import queries
 from portal.organisations.models import Office
@@ -56,7 +56,8 @@ def ask(wanted: Wanted, *, by: Actor, at: datetime) -> ReadGrant:
     prefectures = _prefectures([*regions, *institutions])
     year = local(at).year
     grant = ReadGrant(
-        number=f"DQ-{office.letters}-{year}-{next_number(office, 'read_grant', year):03d}", office_id=office.id,
+        id=draw_id(ReadGrant), office_id=office.id,
+        number=f"DQ-{office.letters}-{year}-{next_number(office, 'read_grant', year):03d}",
         prefecture_id=office.prefecture_id, county_id=office.county_id, approver_id=_approver(office, prefectures),
         reader=wanted.reader, post=wanted.post, person_id=wanted.person_id, purpose=wanted.purpose, words=wanted.words,
         basis=wanted.basis, institutions=[str(one.id) for one in institutions], regions=[str(one.id) for one in regions],
@@ -65,14 +66,14 @@ def ask(wanted: Wanted, *, by: Actor, at: datetime) -> ReadGrant:
         total_quota=wanted.total_quota, starts_on=wanted.starts_on, ends_on=wanted.ends_on, asked_by=by.person_id, asked_at=at,
     )  # fmt: skip
     facts: dict[str, object] = {
-        "office": office.id, "approver": grant.approver_id, "reader": grant.reader, "person": grant.person_id,
-        "purpose": grant.purpose, "words": text_hash(grant.words),
+        "grant": grant.id, "office": office.id, "approver": grant.approver_id, "reader": grant.reader,
+        "person": grant.person_id, "purpose": grant.purpose, "words": text_hash(grant.words),
         "fields": sorted(f"{name}:{how}" for name, how in wanted.fields.items()),
         "ends": grant.ends_on.isoformat(),
     }  # fmt: skip
+    record("read_grant:asked", facts, by=by, at=at, clause="19")
     session().add(grant)
     session().flush()
-    record("read_grant:asked", {"grant": grant.id, **facts}, by=by, at=at, clause="19")
     write(grant, Doing("ask", grant.words), by=by, at=at)
     return grant
 

@@ -17,7 +17,7 @@ from portal.grants.states import FOLLOWS, REVOKE
 from portal.grants.stepping import Doing, hold_alone, step
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import local
-from portal.kit.db import session
+from portal.kit.db import draw_id, session
 from portal.kit.refusal import Ground, Refused
 from portal.organisations.models import Office
 from portal.organisations.numbers import next_number
@@ -63,16 +63,17 @@ def enforce(order: Order, *, by: Actor, at: datetime, case_id: int | None = None
         raise Refused("没有可以取消的读取权限：都已经到期、交还或者取消。", "19", ground=Ground.STALE)
     office, year = session().get_one(Office, by.office_id), local(at).year
     made = Revocation(
-        number=f"QX-{office.letters}-{year}-{next_number(office, 'revocation', year):03d}", office_id=office.id,
+        id=draw_id(Revocation), office_id=office.id,
+        number=f"QX-{office.letters}-{year}-{next_number(office, 'revocation', year):03d}",
         about_id=order.about.id, prefecture_id=order.about.prefecture_id, person_id=order.person_id, reason=order.reason,
         words=order.words, basis=order.basis, keys=keys, case_id=case_id, ordered_by=by.person_id, ordered_at=moment,
     )  # fmt: skip
-    session().add(made)
     facts: dict[str, object] = {
         "about": order.about.id, "person": order.person_id, "grants": [grant.id for grant in grants], "reason": order.reason,
         "words": text_hash(order.words), "keys": made.keys, "case": case_id,
     }  # fmt: skip
     record("read_grant:revoked", facts, by=by, at=at, clause="19")
+    session().add(made)
     session().flush()
     for grant in grants:
         step(grant, Doing(REVOKE, order.words, revocation_id=made.id), by=by, at=at)

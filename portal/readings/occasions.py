@@ -25,11 +25,11 @@ def begin(
         person_id=by.person_id, words=words, case_id=case_id, upload_id=upload_id, opened_at=at,
     )  # fmt: skip
     occasion.id = draw_id(Occasion)
-    session().add(occasion)
     facts: dict[str, object] = {
         "grant": grant.id, "occasion": occasion.id, "words": text_hash(words), "case": case_id, "upload": upload_id,
     }  # fmt: skip
     record("certificate:occasion", facts, by=by, at=at, clause="19")
+    session().add(occasion)
     session().flush()
     return occasion
 
