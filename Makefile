@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 STAMP := .venv/.setup-done
 
-.PHONY: help setup demo test bench bench-certificates clean reset
+.PHONY: help setup demo test bench bench-certificates rig clean reset
 
 help:
 	@echo "make demo    the portal with a sample world at http://127.0.0.1:8000 (PORT=…, PORTAL_HOME=…)"
@@ -11,6 +11,7 @@ help:
 	@echo "make test    ruff, mypy, import-linter, pytest"
 	@echo "make bench   the measurements of docs/performance.md"
 	@echo "make bench-certificates   reading ten million certificates (a quarter of an hour)"
+	@echo "make rig     revocations under load, until enough was revoked and asked"
 	@echo "make clean   remove caches"
 	@echo "make reset   remove the sample world and its database"
 
@@ -36,6 +37,9 @@ bench: $(STAMP)
 
 bench-certificates: $(STAMP)
 	$(BIN)/python -m benchmarks.certificates
+
+rig: $(STAMP)
+	$(BIN)/python -m benchmarks.revocation
 
 clean:
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
