@@ -48,7 +48,8 @@ def parts(export: Export, keys: Keys, *, by: Actor) -> Iterator[Sequence[Row]]:
 def stream_csv(export: Export, keys: Keys, *, by: Actor, at: datetime) -> Iterator[bytes]:
     """The export as it is read. What the last line says is part of what is hashed before it."""
     with acting(by):
-        hashed, count = hashlib.sha256(), 0
+        # A server runs this after the request's own session has ended, with what was loaded in it.
+        export, hashed, count = session().get_one(Export, export.id), hashlib.sha256(), 0
         head = "\ufeff" + _lines([[f"{name}：{value}"] for name, value in marks(export, by, at)] + [headings(export)])
         yield _counted(head, hashed)
         try:
