@@ -16,7 +16,8 @@ from benchmarks.browsing import Browser, Unexpected
 PROJECT: Final = Path(__file__).resolve().parent.parent
 PATIENCE: Final = 90.0
 """Seconds within which the first page is there."""
-GRACE: Final = 15.0
+GRACE: Final = 3.0
+"""Seconds to finish what is under way at the end."""
 
 
 @contextlib.contextmanager
