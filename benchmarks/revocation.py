@@ -1,16 +1,18 @@
 """Whether a revocation holds (19): people read certificate data from the real server in every way there is, permissions are
 taken from them again and again, and no answer whose request began after a revocation was answered carries any data.
 
-`python -m benchmarks.revocation` runs until enough was revoked and asked; it ends with 1 when anything was served.
+`python -m benchmarks.revocation` runs until enough was revoked and asked, or is interrupted; it ends with 1 when anything was
+served.
 """
 
 import os
+import signal
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -54,14 +56,15 @@ class Rig:
             reader.begin(self.approver)
         with self._reading() as clients:
             began = time.monotonic()
-            while True:
-                time.sleep(BEFORE)
-                ended = self._revoke(self.readers[len(self.orders) % len(self.readers)])
-                time.sleep(AFTER)
-                if len(self.orders) >= revocations and sum(len(one.seen) for one in clients) >= requests:
-                    break
-                for one in ended:
-                    one.begin(self.approver)
+            with suppress(KeyboardInterrupt):
+                while True:
+                    time.sleep(BEFORE)
+                    ended = self._revoke(self.readers[len(self.orders) % len(self.readers)])
+                    time.sleep(AFTER)
+                    if len(self.orders) >= revocations and sum(len(one.seen) for one in clients) >= requests:
+                        break
+                    for one in ended:
+                        one.begin(self.approver)
             took = time.monotonic() - began
         self.seen = [one for client in clients for one in client.seen]
         return took
@@ -156,6 +159,7 @@ def find(rig: Rig, rows: psycopg.Connection) -> Found:
 
 def main() -> int:
     """A world of its own, thrown away at the end."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with world(1) as made:
         app, out = create_app(), made.home / "rig.out"
         with serving(os.environ, out) as port:
