@@ -32,7 +32,7 @@ from portal.identity import views as identity
 from portal.jobs import settings
 from portal.kit import headers, pages
 from portal.kit.crypto import load_keys
-from portal.kit.db import ENGINE, db
+from portal.kit.db import ENGINE, PRIVATE, db
 from portal.kit.files import Store
 from portal.notices import views as notices
 from portal.public import certificate_views as public_certificates
@@ -117,7 +117,7 @@ def tell_database(app: Flask) -> None:
         return
     app.config["SQLALCHEMY_DATABASE_URI"] = urls.web
     app.config["OWNER_URL"] = urls.owner
-    app.config["SQLALCHEMY_BINDS"] = {"reader": urls.reader} if urls.reader else {}
+    app.config["SQLALCHEMY_BINDS"] = {"reader": {"url": urls.reader, **PRIVATE}} if urls.reader else {}
 
 
 def refuse_undeclared(app: Flask) -> None:

@@ -13,7 +13,11 @@ from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, mapped_
 
 from portal.kit.actor import PUBLIC, SYSTEM, Actor
 
-ENGINE: dict[str, Any] = {"connect_args": {"prepare_threshold": 2, "options": "-c plan_cache_mode=force_generic_plan"}}
+PRIVATE: dict[str, Any] = {"hide_parameters": True}
+"""What goes wrong is told without the values, which name people."""
+ENGINE: dict[str, Any] = {
+    "connect_args": {"prepare_threshold": 2, "options": "-c plan_cache_mode=force_generic_plan"}, **PRIVATE,
+}  # fmt: skip
 """Row-level security makes planning dearer than running, and every statement rests on one index whatever its values: so each
 is planned once a connection and then only run."""
 
