@@ -157,13 +157,14 @@ class Course(RuleBasedStateMachine):
         )  # fmt: skip
 
     @rule(
-        which=WHICH, act=st.sampled_from(["suspend", "resume", "revoke", "confirm", "lift", "end"]),
+        which=WHICH, act=st.sampled_from(["suspend"] * 3 + ["resume", "revoke", "revoke", "confirm", "lift", "lift", "end"]),
         until=st.none() | st.integers(0, 3),
     )  # fmt: skip
     def do(self, which: int, act: str, until: int | None) -> None:
-        """Something is done with a grant, by the province."""
+        """Something is done with a grant, by the province; at once its reader tries to read."""
         last = self.day + timedelta(until) if act == "suspend" and until is not None else None
         self._do(-1 - which % len(self.standing), act, last)
+        self._look(self._reader(0, which), which, None, 3, None)
 
     def _do(self, index: int, act: str, until: Any) -> None:
         key, standing = self.standing[index]
@@ -203,7 +204,7 @@ class Course(RuleBasedStateMachine):
 
     @rule(who=WHO, seat=WHO)
     def transfer(self, who: int, seat: int) -> None:
-        """A person leaves the post of yesterday and holds another one from today."""
+        """A person leaves the post of yesterday, holds another one from today, and tries to read as before."""
         with acting(SYSTEM):
             person = session().get_one(Person, self.persons[who])
             mine = select(Appointment).where(Appointment.person_id == person.id).order_by(Appointment.id.desc()).limit(1)
@@ -213,6 +214,8 @@ class Course(RuleBasedStateMachine):
             session().commit()
         self.humans[who].posts[-1].until = self.day - timedelta(1)
         self.humans[who].posts.append(Post(*READERS[seat], self.day))
+        for which in range(min(3, len(self.standing))):
+            self._look(who, which, None, 3, None)
 
     @rule(days=st.sampled_from([1, 1, 1, 2, 2, 6, 91]))
     def wait(self, days: int) -> None:
