@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 
 SQL = Path(__file__).parent.parent / "sql" / "watching.sql"
 DELIVERED = Path(__file__).parents[2] / "policies" / "watching.toml"

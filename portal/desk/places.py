@@ -10,8 +10,8 @@ from portal.authority.scope import not_recused
 from portal.cases.models import OPEN, Case
 from portal.cases.states import State
 from portal.desk.counts import Asked
-from portal.desk.noticing import NOTICED
 from portal.desk.deleting import DELETIONS
+from portal.desk.noticing import NOTICED
 from portal.desk.rectifying import RECTIFICATIONS
 from portal.desk.seats import administers, may, region
 from portal.desk.todo import concerning

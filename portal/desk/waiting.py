@@ -13,8 +13,8 @@ from portal.authority.models import Recusal
 from portal.authority.scope import not_recused
 from portal.cases.models import Case
 from portal.desk.counts import CAP, Asked, counts
-from portal.desk.noticing import NOTICED
 from portal.desk.deleting import DELETIONS
+from portal.desk.noticing import NOTICED
 from portal.desk.rectifying import RECTIFICATIONS
 from portal.desk.seats import may
 from portal.desk.todo import CASES, Source, Task, concerning, others_handled, with_people
