@@ -11,6 +11,7 @@ from portal.deletions.words import KINDS as DELETION_STEPS
 from portal.evidence.kinds import KINDS as EVIDENCE
 from portal.findings.details import EXTENTS
 from portal.grants.words import EVENTS as GRANT_STEPS
+from portal.grants.words import FIELDS, HOW
 from portal.kit.refusal import Ground
 from portal.kit.thresholds import RULES
 from portal.notices.words import ACCEPTED, ALL_FORMS, MODES
@@ -43,6 +44,7 @@ VALUES: dict[str, dict[str, str]] = {
         **LOOKS, **EVIDENCE, **NOTICES, **MEASURES, **UPLOAD_KINDS, **SUPERVISOR_KINDS, **LAW,
     },
     "effect": {**STANDINGS, **EFFECTS, **OF_DATA, **OF_READING},
+    "fields": {f"{name}:{how}": f"{FIELDS[name]}（{word}）" for name in FIELDS for how, word in HOW.items()},
     "step": {**GRANT_STEPS, **DELETION_STEPS},
     "measure": MEASURES,
     "register": {"standing": "机构目录", "assessments": "评价活动", "certificates": "证书数据", "readings": "证书数据读取"},

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from portal.deletions import answering, keeping, ordering
 from portal.deletions.answering import Attestation
 from portal.deletions.ordering import Ordering
-from portal.grants.models import Revocation
+from portal.grants.models import ReadGrant, Revocation
+from portal.jobs.sample.cast import Cast
 from portal.kit.actor import Actor
 from portal.kit.clock import now, today
 from portal.kit.crypto import Keys
@@ -13,7 +14,6 @@ from portal.kit.db import session
 from portal.kit.files import Store
 from portal.organisations.models import Office
 from portal.reports.attachments import Upload
-from tests import world
 from tests.deletions.scene import grant_for, in_a_transaction, read_some, revoked
 
 WORDS = "删除全部已读取的数据"
@@ -26,16 +26,18 @@ class Keeping:
     keys: Keys
 
 
-def revoke_and_order(school: Office, approver: Actor, store: Store) -> None:
-    """Everything; the prefecture's approver revokes, keeps and orders."""
-    reader = world.actor(school, "data_officer", name="钱数")
-    _order(_read(school, reader, approver, store, "DC-0001"), reader, approver, store)
+def revoke_and_order(school: Office, cast: Cast, approver: Actor, store: Store) -> None:
+    """Everything; the school's reviewer reads, the prefecture's approver revokes, keeps and orders."""
+    reader, asker = cast.one(school, "reviewer"), cast.one(school, "handler")
+    first = grant_for(reader, approver, asker, institutions=[school.id], regions=[], post="reviewer")
+    _order(_read(first, reader, approver, store, "DC-0001"), reader, approver, store)
+    second = grant_for(reader, approver, asker, institutions=[school.id], regions=[], post="reviewer")
+    revoked_again = _read(second, reader, approver, store, "")
     with in_a_transaction(approver):
-        keeping.keep(_read(school, reader, approver, store, ""), by=approver, at=now())
+        keeping.keep(revoked_again, by=approver, at=now())
 
 
-def _read(school: Office, reader: Actor, approver: Actor, store: Store, export: str) -> Revocation:
-    grant = grant_for(reader, approver, institutions=[school.id], regions=[])
+def _read(grant: ReadGrant, reader: Actor, approver: Actor, store: Store, export: str) -> Revocation:
     for number in {"", export}:
         read_some(grant, reader, Keeping(store.keys), export=number)  # type: ignore[arg-type]
     return revoked(grant, approver)

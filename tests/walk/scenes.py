@@ -101,7 +101,7 @@ def scenes(store: Store) -> Scenes:
     _rectify(made)
     batches.tell(names["学校"], tools, today())
     void_sitting(made.cases["16.1", "effective"], names["学校"], made.cast)
-    revoke_and_order(names["学校"], made.one("安顺市", "approver"), store)
+    revoke_and_order(names["学校"], made.cast, made.one("安顺市", "approver"), store)
     change_the_law(made.one("贵州省", "policy_officer"))
     return made
 
