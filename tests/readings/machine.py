@@ -156,14 +156,16 @@ class Course(RuleBasedStateMachine):
             issued_until=permit.until,
         )  # fmt: skip
 
-    @rule(
-        which=WHICH, act=st.sampled_from(["suspend"] * 3 + ["resume", "revoke", "revoke", "confirm", "lift", "lift", "end"]),
-        until=st.none() | st.integers(0, 3),
-    )  # fmt: skip
-    def do(self, which: int, act: str, until: int | None) -> None:
+    @rule(which=WHICH, days=st.sampled_from([None, 0, 0, 1, 2]))
+    def suspend(self, which: int, days: int | None) -> None:
+        """On suspicion, with a last day or without; at once its reader tries to read."""
+        self._do(-1 - which % len(self.standing), "suspend", None if days is None else self.day + timedelta(days))
+        self._look(self._reader(0, which), which, None, 3, None)
+
+    @rule(which=WHICH, act=st.sampled_from(["resume", "resume", "revoke", "revoke", "confirm", "lift", "lift", "end"]))
+    def do(self, which: int, act: str) -> None:
         """Something is done with a grant, by the province; at once its reader tries to read."""
-        last = self.day + timedelta(until) if act == "suspend" and until is not None else None
-        self._do(-1 - which % len(self.standing), act, last)
+        self._do(-1 - which % len(self.standing), act, None)
         self._look(self._reader(0, which), which, None, 3, None)
 
     def _do(self, index: int, act: str, until: Any) -> None:
