@@ -1,5 +1,6 @@
 """Certificate data leaves under a grant alone, and on record first (19)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -161,3 +162,17 @@ def test_a_grant_of_the_province_opens_another_prefecture_for_its_readings_alone
     found = Reader(school, far_off, boss, grant, made).read()
     assert len(found.rows) == 5
     assert all(row.cells["institution"].startswith(school.institution.office.name) for row in found.rows)
+
+
+def test_a_grant_for_a_person_counts_in_the_post_it_was_given_for_alone(school: School) -> None:
+    school.certified(school.candidates(1))
+    with acting(SYSTEM):
+        officer, approver = world.actor("安顺市", "data_officer"), world.actor("安顺市", "approver")
+        place = world.office("安顺市")
+    named = scene.wanted([place], reader="person", person_id=officer.person_id)
+    grant = scene.given(named, officer, approver)
+    with acting(officer):
+        occasion = scene.occasions.begin(grant, "核验", by=officer, at=AT)
+    assert Reader(school, officer, approver, grant, occasion).read().rows
+    moved = replace(officer, posts=frozenset({"handler"}))
+    assert barred(Reader(school, moved, approver, grant, occasion)) == "reader"
