@@ -11,7 +11,7 @@ from portal.deletions.words import KINDS as DELETION_STEPS
 from portal.evidence.kinds import KINDS as EVIDENCE
 from portal.findings.details import EXTENTS
 from portal.grants.words import EVENTS as GRANT_STEPS
-from portal.grants.words import FIELDS, HOW
+from portal.grants.words import FIELDS, HOW, PURPOSES, READERS, REASONS
 from portal.kit.refusal import Ground
 from portal.kit.thresholds import RULES
 from portal.notices.words import ACCEPTED, ALL_FORMS, MODES
@@ -19,6 +19,8 @@ from portal.notices.words import KINDS as NOTICES
 from portal.organisations.vocabulary import STANDINGS
 from portal.publicity.words import CAUSES
 from portal.readings.handling import OUTCOMES
+from portal.readings.log_words import KINDS as WAYS_OF_READING
+from portal.readings.log_words import REFUSED as NOT_READ
 from portal.reports.routing import KINDS as SUBJECTS
 from portal.reports.words import CHANNELS, DIRECTIONS, REFUSALS
 from portal.rulebook.models import KINDS as LAW
@@ -41,10 +43,13 @@ VALUES: dict[str, dict[str, str]] = {
     "channel": CHANNELS,
     "direction": DIRECTIONS,
     "kind": {
-        **LOOKS, **EVIDENCE, **NOTICES, **MEASURES, **UPLOAD_KINDS, **SUPERVISOR_KINDS, **LAW,
+        **LOOKS, **EVIDENCE, **NOTICES, **MEASURES, **UPLOAD_KINDS, **SUPERVISOR_KINDS, **LAW, **WAYS_OF_READING,
     },
     "effect": {**STANDINGS, **EFFECTS, **OF_DATA, **OF_READING},
     "fields": {f"{name}:{how}": f"{FIELDS[name]}（{word}）" for name in FIELDS for how, word in HOW.items()},
+    "format": {"csv": "CSV 文件", "xlsx": "Excel 文件"},
+    "purpose": PURPOSES,
+    "reader": READERS,
     "step": {**GRANT_STEPS, **DELETION_STEPS},
     "measure": MEASURES,
     "register": {"standing": "机构目录", "assessments": "评价活动", "certificates": "证书数据", "readings": "证书数据读取"},
@@ -58,7 +63,7 @@ VALUES: dict[str, dict[str, str]] = {
     "rule": RULES,
     "outcome": OUTCOMES,
     "subject": SUBJECTS,
-    "reason": {**GROUNDS, **ENDS, **REFUSALS, **OTHERS},
+    "reason": {**GROUNDS, **ENDS, **REFUSALS, **OTHERS, **REASONS, **NOT_READ},
     "standing": STANDINGS,
     "from": {state.value: word for state, word in STATES.items()},
     "to": {state.value: word for state, word in STATES.items()},

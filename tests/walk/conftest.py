@@ -20,6 +20,7 @@ from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import now, today
 from portal.kit.db import acting, session
 from portal.organisations import queries
+from portal.readings import workbooks
 from portal.rectifications.models import RectificationStep
 from tests import databases, world
 from tests.databases import Fresh
@@ -29,8 +30,13 @@ from tests.walk.walker import EVERY_CASE, SOME_CASES, Walk
 LOOKING = ("安顺市", "学校", "分校", "西秀区")
 THOROUGH = {f"{office} {post}" for office in LOOKING for post in ("handler", "approver", "reviewer")}
 """Who looks at every case: those who lead, and the county that helps."""
-UNWATCHED = {"audit_entry": "*", "login_session": "last_seen"}
-"""What a GET may change: the log, and when a session was last used."""
+READ_LOG = (
+    "certificate_reading", "read_grant_use", "reading_occasion", "certificate_export", "read_mark", "read_breadth",
+    "read_alert", "read_alert_suspension", "read_grant_step",
+)  # fmt: skip
+UNWATCHED = {"audit_entry": "*", "login_session": "last_seen", **dict.fromkeys(READ_LOG, "*")}
+"""What a GET may change: the log, what is noticed of reading and what follows at once from that (19), and when a session was
+last used."""
 
 
 @dataclass
@@ -54,6 +60,7 @@ def walked(app: Flask, cluster: Urls) -> Iterator[Walked]:
         walk.send("nobody", app.test_client(), "/login", "/public", f"/welcome/{token}")
         for who, client in browsers.items():
             starts = ["/", also, *([reported] if who in ("安顺市 handler", "安顺市 approver") else [])]
+            starts += made.grants if who in ("安顺市 approver", "西秀区 handler") else []
             walk.send(who, client, *starts, cases=EVERY_CASE if who in THOROUGH else SOME_CASES)
         yield Walked(walk, before, _checksums(cluster, fresh.urls))
 
@@ -76,6 +83,7 @@ def _people(app: Flask, fresh: Fresh) -> tuple[Scenes, dict[str, FlaskClient]]:
     with app.app_context(), acting(SYSTEM):
         made = scenes(app.extensions["portal_store"])
         session().commit()
+        workbooks.make_waiting(app.extensions["portal_exports"], app.extensions["portal_keys"])
         sealing.seal_once(str(fresh.urls.sealer), log_settings(fresh.home))
         review(made)
         names = {office.id: name for name, office in made.offices.items()}

@@ -1,6 +1,6 @@
 """A small world with a case at every stage and everything that goes along with one, through the operations officers use."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
@@ -24,6 +24,7 @@ from portal.jobs.sample import batches, findings
 from portal.jobs.sample import cast as casting
 from portal.jobs.sample.cast import Cast
 from portal.jobs.sample.course import run
+from portal.jobs.sample.grants import Giver
 from portal.jobs.sample.names import People
 from portal.jobs.sample.running import Course, Tools
 from portal.jobs.sample.stories import PAPERS, Story, story_of
@@ -44,6 +45,7 @@ from portal.reviews import operations as reviews
 from portal.rulebook import rulebook
 from tests import world
 from tests.walk.deletions import revoke_and_order
+from tests.walk.grants import grant_and_read
 from tests.walk.law import change_the_law
 from tests.walk.registers import keep_registers, void_sitting
 
@@ -73,6 +75,7 @@ class Scenes:
     cast: Cast
     tools: Tools
     cases: dict[tuple[str, str], Case]
+    grants: list[str] = field(default_factory=list)
 
     def one(self, office: str, post: str) -> Actor:
         """The first to hold a post there."""
@@ -87,9 +90,10 @@ def scenes(store: Store) -> Scenes:
     """Everything; call it as the system, and commit."""
     world.found()
     seed_calendar(by=SYSTEM, at=world.AT)
-    names = {name: world.office(name) for name in ("贵州省", "安顺市", "遵义市", "西秀区", "汇川区")}
-    names["分校"] = world.institution("西秀区", "安顺市黔城职业技能培训学校分校").office
-    names["学校"] = world.institution("西秀区", "安顺市黔城职业技能培训学校").office
+    bureaus = {name: world.office(name) for name in ("贵州省", "安顺市", "遵义市", "西秀区", "汇川区")}
+    # Whoever keeps registers looks first: others leave out what was looked at often enough.
+    schools = {"学校": "黔城职业技能培训学校", "分校": "黔城职业技能培训学校分校", "停办": "停办职业技能培训学校"}
+    names = {short: world.institution("西秀区", f"安顺市{name}").office for short, name in schools.items()} | bureaus
     everybody = list(names.values())
     casting.engage(everybody, PASSWORD, at=world.AT)
     tools = Tools(store.keys, store, casting.gather(everybody, today()), {office.id: office for office in everybody})
@@ -101,6 +105,7 @@ def scenes(store: Store) -> Scenes:
     _rectify(made)
     batches.tell(names["学校"], tools, today())
     void_sitting(made.cases["16.1", "effective"], names["学校"], made.cast)
+    made.grants += grant_and_read(names, Giver(tools, today()), made.one)
     revoke_and_order(names["学校"], made.cast, made.one("安顺市", "approver"), store)
     change_the_law(made.one("贵州省", "policy_officer"))
     return made
@@ -112,9 +117,10 @@ def _let_cases_happen(made: Scenes) -> None:
     for number, (clause, reach) in enumerate(wanted):
         opened = now().replace(hour=9, minute=number) - timedelta(days=AGES.get(reach, OLD))
         about = people.name(), people.id_number("520402")
-        # What is held and terminated is another school's, so that this one can still send its sheets.
+        # What is held is another school's, so that this one can still send its sheets; what is terminated is a third one's, so
+        # that the rectifications of the other go on.
         against = rulebook().clause(clause).respondent == "institution"
-        school = made.offices["分校" if against else "学校"]
+        school = made.offices["停办" if clause == "17.3" else "分校" if against else "学校"]
         course = Course(_story(clause), reach, school, "电工", *about, clause == "7.2", opened)
         made.cases[clause, reach] = run(course, made.tools, Random(number))  # noqa: S311
 

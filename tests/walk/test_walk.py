@@ -9,6 +9,11 @@ UNREACHED: dict[str, str] = {
     "static": "files of the pages themselves",
     "auditing.find": "the box in which the number of an entry is typed; it leads on to the entry",
     "auditing.check_progress": "asked for by the page of a check while it runs",
+    "certificates.job": "shown to who sent a large sheet while a worker takes it in",
+    "certificates.job_progress": "asked for by that page",
+    "api.certificates": "asked by institutions' own systems",
+    "api.state": "asked by institutions' own systems",
+    "sittings.restored": "offered once a voiding was reversed, which nobody did in this world",
 }
 """Routes that nobody need come to by a link, and why not."""
 
