@@ -34,6 +34,11 @@ READ_LOG = (
     "certificate_reading", "read_grant_use", "reading_occasion", "certificate_export", "read_mark", "read_breadth",
     "read_alert", "read_alert_suspension", "read_grant_step",
 )  # fmt: skip
+SEEN_BY = {
+    "安顺市 data_officer": ("/certificates",), "西秀区 handler": ("/grants/blocks",), "学校 system_admin": ("/my-keys",),
+    "学校 handler": ("/assessments", "/my-certificates"),
+}  # fmt: skip
+"""Where somebody begins whose pages others look at often enough without seeing what only this one can do."""
 UNWATCHED = {"audit_entry": "*", "login_session": "last_seen", **dict.fromkeys(READ_LOG, "*")}
 """What a GET may change: the log, what is noticed of reading and what follows at once from that (19), and when a session was
 last used."""
@@ -60,7 +65,8 @@ def walked(app: Flask, cluster: Urls) -> Iterator[Walked]:
         walk.send("nobody", app.test_client(), "/login", "/public", f"/welcome/{token}")
         for who, client in browsers.items():
             starts = ["/", also, *([reported] if who in ("安顺市 handler", "安顺市 approver") else [])]
-            starts += made.grants if who in ("安顺市 approver", "西秀区 handler") else []
+            starts += SEEN_BY.get(who, ())
+            starts += made.grants if who == "安顺市 approver" else made.grants[:1] if who == "西秀区 handler" else []
             walk.send(who, client, *starts, cases=EVERY_CASE if who in THOROUGH else SOME_CASES)
         yield Walked(walk, before, _checksums(cluster, fresh.urls))
 

@@ -90,10 +90,9 @@ def scenes(store: Store) -> Scenes:
     """Everything; call it as the system, and commit."""
     world.found()
     seed_calendar(by=SYSTEM, at=world.AT)
-    bureaus = {name: world.office(name) for name in ("贵州省", "安顺市", "遵义市", "西秀区", "汇川区")}
-    # Whoever keeps registers looks first: others leave out what was looked at often enough.
-    schools = {"学校": "黔城职业技能培训学校", "分校": "黔城职业技能培训学校分校", "停办": "停办职业技能培训学校"}
-    names = {short: world.institution("西秀区", f"安顺市{name}").office for short, name in schools.items()} | bureaus
+    names = {name: world.office(name) for name in ("贵州省", "安顺市", "遵义市", "西秀区", "汇川区")}
+    schools = {"分校": "黔城职业技能培训学校分校", "学校": "黔城职业技能培训学校", "停办": "停办职业技能培训学校"}
+    names |= {short: world.institution("西秀区", f"安顺市{name}").office for short, name in schools.items()}
     everybody = list(names.values())
     casting.engage(everybody, PASSWORD, at=world.AT)
     tools = Tools(store.keys, store, casting.gather(everybody, today()), {office.id: office for office in everybody})
