@@ -27,7 +27,7 @@ from portal.app import create_app
 
 REVOCATIONS: Final = int(os.environ.get("RIG_REVOCATIONS", "30"))
 REQUESTS: Final = int(os.environ.get("RIG_REQUESTS", "20000"))
-CERTIFICATES: Final = int(os.environ.get("RIG_CERTIFICATES", "10000"))
+CERTIFICATES: Final = int(os.environ.get("RIG_CERTIFICATES", "4200"))
 BEFORE, AFTER = 1.0, 1.0
 """Seconds of reading before a revocation and, at the old addresses, after it."""
 EXTENTS: Final = ("grant", "office")
