@@ -6,7 +6,7 @@ day; a deputy of a deputy gets nothing, and no stand-in brings separated posts t
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -80,6 +80,12 @@ def actor_of(person: Person, duty: Duty, session_id: int | None = None) -> Actor
         person.id, person.name, office.id, office.name, office.short, office.level, duty.posts,
         office.prefecture_id, office.county_id, frozenset(duty.absent), session_id,
     )  # fmt: skip
+
+
+def as_of(actor: Actor, day: date) -> Actor:
+    """The same person with the posts held at the office on a day, for what goes on after the request that began it."""
+    duty = next((one for one in duties(actor.person_id, day) if one.office.id == actor.office_id), None)
+    return replace(actor, posts=duty.posts if duty else frozenset())
 
 
 def without_office(person: Person) -> Actor:

@@ -13,8 +13,9 @@ from sqlalchemy.dialects.postgresql import INT8MULTIRANGE
 
 from portal.audit.record import record
 from portal.grants.stepping import hold
+from portal.identity import actors
 from portal.kit.actor import Actor
-from portal.kit.clock import now
+from portal.kit.clock import now, today
 from portal.kit.crypto import Keys
 from portal.kit.db import acting, session
 from portal.readings.cells import Row
@@ -28,12 +29,12 @@ DANGEROUS: Final = ("=", "+", "-", "@", "\t")
 
 
 def parts(export: Export, keys: Keys, *, by: Actor) -> Iterator[Sequence[Row]]:
-    """The rows, part by part, each committed before it is given. Raises `Barred` where the grant ends on the way, which is
-    then on record."""
+    """The rows, part by part, each committed before it is given. Raises `Barred` where the grant ends on the way, or the posts
+    in which the person reads, which is then on record."""
     asked, more, of = question(export), True, under(export)
     while more:
         try:
-            found = read(asked, of, keys, by=by, at=now())
+            found = read(asked, of, keys, by=actors.as_of(by, today()), at=now())
         except Barred as barred:
             session().rollback()
             attempted(asked, of, barred, by=by, at=now())
@@ -78,7 +79,7 @@ def download(export: Export, content: bytes, *, by: Actor) -> Iterator[bytes]:
         for start in range(0, len(content), PIECE):
             if start:
                 hold(export.grant_id)
-                ensure_reads(export.grant, by, now())
+                ensure_reads(export.grant, actors.as_of(by, today()), now())
                 session().commit()
             yield content[start : start + PIECE]
 

@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session, scoped_session
 from portal.certificates.models import Certificate
 from portal.grants.models import BlockRequest, ReadGrant, Revocation
 from portal.grants.revoking import Order, revoke
+from portal.identity.appointments import end_appointment
+from portal.identity.models import Appointment
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import now, today
 from portal.kit.db import acting, session
@@ -189,6 +191,21 @@ def test_a_stream_that_loses_its_grant_stops_at_the_next_part(visit: Visit, monk
     assert "SHA-256" not in text
     assert text.count(last(Export).number) == 2, "the head and one certificate"
     assert last(Export).cut == "revoked"
+
+
+def test_a_stream_ends_with_the_post_in_which_its_reader_reads(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "PART", 1)
+    occasion = visit.reading()
+    export = visit.as_(visit.officer).post(f"{occasion}/export", format="csv", words="报送核验", number="full")
+    parts = visit.client.get(f"{export}/stream", buffered=False).response
+    got = [next(iter(parts)), next(iter(parts))]
+    with acting(SYSTEM):
+        session().commit()
+        held = session().scalars(select(Appointment).where(Appointment.person_id == visit.officer.person_id)).one()
+        end_appointment(held, today() - timedelta(days=1), by=SYSTEM, at=now())
+        session().commit()
+    assert "导出已中断" in b"".join([*got, *parts]).decode("utf-8-sig")
+    assert last(Export).cut == "reader"
 
 
 def revoked(grant_id: int, by: Actor) -> None:
