@@ -20,7 +20,10 @@ KINDS = {
     "stand_in": "代理", "exhibit": "证据", "notice": "文书", "filing": "报备", "finding": "事实", "assessment": "评价活动",
     "upload": "上传", "supervisor": "督导人员", "subsidy": "补贴", "batch": "批量案件", "sitting": "整场无效",
     "rectification": "整改", "rectification_file": "整改材料", "read_grant": "读取权限", "revocation": "取消读取权限",
-    "deletion": "责令删除", "deletion_step": "删除说明材料",
+    "deletion": "责令删除", "deletion_step": "删除说明材料", "grant": "读取权限", "occasion": "读取事由", "export": "导出",
+    "reading_occasion": "读取事由", "certificate_export": "导出", "request": "阻断请求", "block_request": "阻断请求",
+    "alert": "预警", "read_alert": "预警", "reading": "读取记录", "api_key": "接口密钥", "certificate": "证书",
+    "candidate": "参评人员",
 }  # fmt: skip
 """What the part before the colon of `case:12` is called."""
 NAMED: dict[str, Select[int, str]] = {

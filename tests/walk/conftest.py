@@ -36,7 +36,6 @@ READ_LOG = (
 )  # fmt: skip
 SEEN_BY = {
     "安顺市 data_officer": ("/certificates",), "西秀区 handler": ("/grants/blocks",), "学校 system_admin": ("/my-keys",),
-    "学校 handler": ("/assessments", "/my-certificates"),
 }  # fmt: skip
 """Where somebody begins whose pages others look at often enough without seeing what only this one can do."""
 UNWATCHED = {"audit_entry": "*", "login_session": "last_seen", **dict.fromkeys(READ_LOG, "*")}
@@ -66,6 +65,7 @@ def walked(app: Flask, cluster: Urls) -> Iterator[Walked]:
         for who, client in browsers.items():
             starts = ["/", also, *([reported] if who in ("安顺市 handler", "安顺市 approver") else [])]
             starts += SEEN_BY.get(who, ())
+            starts += made.own if who == "学校 handler" else []
             starts += made.grants if who == "安顺市 approver" else made.grants[:1] if who == "西秀区 handler" else []
             walk.send(who, client, *starts, cases=EVERY_CASE if who in THOROUGH else SOME_CASES)
         yield Walked(walk, before, _checksums(cluster, fresh.urls))

@@ -36,13 +36,14 @@ def grant_and_read(offices: dict[str, Office], giver: Giver, one: One) -> list[s
     fields = dict.fromkeys(FIELDS, "full")
     for kind in exporting.FORMATS:
         exporting.ask_export(occasion, Wish(kind, Filters(), fields, "抽查。"), by=officer, at=now())
-    keys.make_key(school, "教务系统", by=one("学校", "system_admin"), at=now())
-    _send_back(school, one)
     return [f"/grants/{grant.id}" for grant in (asked, suspended)]
 
 
-def _send_back(school: Office, one: One) -> None:
-    """One record of the school's latest upload goes back to it."""
+def send_back(school: Office, one: One) -> list[str]:
+    """One record of the school's latest upload goes back to it, and its system has a key. Returns the pages of its sitting and
+    of the upload."""
+    keys.make_key(school, "教务系统", by=one("学校", "system_admin"), at=now())
     found = select(Certificate).where(Certificate.institution_id == school.id).order_by(Certificate.id.desc())
     last = session().scalars(found.limit(1)).one()
     reviewing.return_rows(last.upload, {last.id: "发证日期有误。"}, by=one("安顺市", "data_officer"), at=now())
+    return [f"/assessments/{last.assessment_id}", f"/my-certificates/uploads/{last.upload_id}"]

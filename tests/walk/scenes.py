@@ -45,7 +45,7 @@ from portal.reviews import operations as reviews
 from portal.rulebook import rulebook
 from tests import world
 from tests.walk.deletions import revoke_and_order
-from tests.walk.grants import grant_and_read
+from tests.walk.grants import grant_and_read, send_back
 from tests.walk.law import change_the_law
 from tests.walk.registers import keep_registers, void_sitting
 
@@ -76,6 +76,7 @@ class Scenes:
     tools: Tools
     cases: dict[tuple[str, str], Case]
     grants: list[str] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
 
     def one(self, office: str, post: str) -> Actor:
         """The first to hold a post there."""
@@ -106,6 +107,7 @@ def scenes(store: Store) -> Scenes:
     void_sitting(made.cases["16.1", "effective"], names["学校"], made.cast)
     made.grants += grant_and_read(names, Giver(tools, today()), made.one)
     revoke_and_order(names["学校"], made.cast, made.one("安顺市", "approver"), store)
+    made.own += send_back(names["学校"], made.one)
     change_the_law(made.one("贵州省", "policy_officer"))
     return made
 
