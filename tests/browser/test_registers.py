@@ -10,18 +10,22 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
+from sqlalchemy import select
 
 from portal.assessments import keeping, operations, standings
 from portal.assessments.candidate_sheet import CandidateSheet
 from portal.assessments.sheets import draw_template
 from portal.certificates import operations as certificates
+from portal.grants.models import ReadGrant
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import now
 from portal.kit.db import acting, session
+from portal.readings import occasions
 from tests import world
 from tests.assessments import scene
 from tests.assessments.scene import AT, DAY, School, cause
 from tests.browser.windows import DESKTOP, entered, wrong_pages
+from tests.readings.scene import permit
 
 
 @dataclass
@@ -64,11 +68,27 @@ def _fill(school: School) -> tuple[list[str], list[str]]:
         "/assessments", "/assessments/new", of, f"{of}/send/candidates", f"{of}/send-certificates", f"/uploads/{bad.id}",
         f"/uploads/{batch}", f"/candidates/{people[0].id}", f"/candidates/{people[0].id}/subsidy",
         f"/subsidies/{paid.id}/recovered", "/examiners", f"/examiners/{examiner.id}", "/examiners/send", "/supervisors",
-        "/supervisors/new", f"/supervisors/{supervisor.id}", "/my-certificates", f"/my-certificates/{held[0].id}",
-        f"/offices/{school.institution.office_id}",
+        "/supervisors/new", f"/supervisors/{supervisor.id}", "/my-certificates", f"/my-certificates/uploads/{batch}",
+        f"/offices/{school.institution.office_id}", *_read(school, held[0].id),
     ]  # fmt: skip
     theirs = ["/assessments?flagged=1", of, "/supervisors/new", "/my-certificates", f"/my-certificates/uploads/{batch}"]
     return mine, theirs
+
+
+def _read(school: School, certificate: int) -> list[str]:
+    """The pages on which the school reads its own certificates, under a grant of today."""
+    permit(school, at=now())
+    with acting(SYSTEM):
+        mine = select(ReadGrant).where(ReadGrant.office_id == school.institution.office_id)
+        grant = session().scalars(mine).unique().one()
+        occasion = occasions.begin(grant, "核对证书", by=school.clerk, at=now())
+        session().commit()
+    of, reading = f"/grants/{grant.id}", f"/certificates/occasions/{occasion.id}"
+    return [
+        "/grants", "/grants/new", "/grants/blocks", of, f"{of}/read", f"{of}/end", "/certificates", reading,
+        f"{reading}/holder",
+        f"{reading}/{certificate}", f"{reading}/{certificate}/unmask", f"{reading}/export",
+    ]  # fmt: skip
 
 
 def _decide(school: School, candidate: int, subsidy: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from portal.assessments.models import Upload
 from portal.certificates import keys, reviewing
 from portal.certificates.models import Certificate
 from portal.grants import blocking, revoking
@@ -40,10 +41,12 @@ def grant_and_read(offices: dict[str, Office], giver: Giver, one: One) -> list[s
 
 
 def send_back(school: Office, one: One) -> list[str]:
-    """One record of the school's latest upload goes back to it, and its system has a key. Returns the pages of its sitting and
-    of the upload."""
+    """One record of the school's latest upload goes back to it, and its system has a key. Returns the pages of its sitting, of
+    the upload, and of one that was turned back."""
     keys.make_key(school, "教务系统", by=one("学校", "system_admin"), at=now())
     found = select(Certificate).where(Certificate.institution_id == school.id).order_by(Certificate.id.desc())
     last = session().scalars(found.limit(1)).one()
     reviewing.return_rows(last.upload, {last.id: "发证日期有误。"}, by=one("安顺市", "data_officer"), at=now())
-    return [f"/assessments/{last.assessment_id}", f"/my-certificates/uploads/{last.upload_id}"]
+    wrong = select(Upload.id).where(Upload.institution_id == school.id, Upload.wrong > 0).limit(1)
+    turned_back = f"/uploads/{session().scalars(wrong).one()}"
+    return [f"/assessments/{last.assessment_id}", f"/my-certificates/uploads/{last.upload_id}", turned_back]
