@@ -11,9 +11,7 @@ from playwright.sync_api import Browser, Page
 from portal.kit.actor import SYSTEM
 from portal.kit.db import acting, session
 from tests.assessments import scene as registers
-from tests.browser.conftest import DESKTOP, PHONE, opened
-from tests.browser.test_registers import SHOTS, entered, wrong_with
-from tests.browser.windows import overflows, violations
+from tests.browser.windows import PHONE, opened, wrong_pages, wrong_with
 from tests.deletions.scene import Followed, followed
 
 
@@ -33,22 +31,18 @@ def built(app: Flask, folder: Path) -> tuple[Followed, str, tuple[str, str, str]
 
 
 @pytest.mark.clause("19")
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_pages_of_deletion_and_of_the_holder(
-    browser: Browser, live: Callable[[Flask], Any], fresh_app: Flask, tmp_path: Path, viewport: Any
+    browser: Browser, live: Callable[[Flask], Any], fresh_app: Flask, tmp_path: Path
 ) -> None:
     found, order, known = built(fresh_app, tmp_path)
     of = f"/revocations/{found.revocation.id}/deletion"
     theirs = ["/deletions", of, order, f"{order}/check", f"{order}/withdraw"]
     pages = {found.approver: theirs, found.reader: ["/deletions?tab=owing", f"{order}/attest"]}
-    wrong = []
-    with live(fresh_app) as address:
-        for who, paths in pages.items():
-            with entered(browser, fresh_app, address, who, viewport) as page:
-                wrong += [one for path in paths for one in wrong_with(page, address, path)]
-        with opened(browser, viewport) as page:
-            wrong += _looks(page, address, known)
-    assert wrong == []
+    visits = [(who, path) for who, paths in pages.items() for path in paths]
+    with live(fresh_app) as address, opened(browser, PHONE) as page:
+        wrong = wrong_pages(page, fresh_app, address, visits)
+        page.context.clear_cookies()
+        assert wrong + _looks(page, address, known) == []
 
 
 def _looks(page: Page, address: str, known: tuple[str, str, str]) -> list[str]:
@@ -56,13 +50,12 @@ def _looks(page: Page, address: str, known: tuple[str, str, str]) -> list[str]:
     wrong = []
     for path, fields in (("/public/certificates", 2), ("/public/certificates/holder", 3)):
         for name in ("", known[1]):
-            wrong += wrong_with(page, address, path)
+            page.goto(address + path)
+            wrong += wrong_with(page, path)
             for label, words in zip(("证书编号", "持证人姓名", "证件号码")[:fields], (known[0], name, known[2]), strict=False):
                 page.get_by_label(label).fill(words)
             page.get_by_role("button", name="核验" if fields == 2 else "查询").click()
             page.wait_for_load_state()
-            wrong += violations(page) + ([f"{path} too wide"] if overflows(page) > 0 else [])
-            if SHOTS:
-                page.screenshot(path=f"{SHOTS}/looked-{fields}-{bool(name)}-{page.viewport_size['width']}.png", full_page=True)
+            wrong += wrong_with(page, f"looked-{fields}-{bool(name)}")
         assert "证书状态" in page.inner_text("main") and "?" not in page.url
     return wrong
