@@ -13,11 +13,12 @@ from typing import Any, Final
 
 from benchmarks.measure import Figure, at_least, at_most, medians
 from benchmarks.world import World, actor, bare_app, offices
-from portal.authority.actions import Action, Capacity, Kind, Level, Post, Seat
+from portal.authority.actions import Action, Kind
 from portal.authority.matters import MATTERS
 from portal.authority.permission import basis_for, seats
 from portal.authority.policy import LINES_PATH, MODEL_PATH, CompiledPolicy, compile_policy, enforcer, standing_policy
 from portal.authority.scope import capacities_of
+from portal.authority.seats import Capacity, Level, Post, Seat
 from portal.cases.models import Case
 from portal.cases.queries import listed
 from portal.identity.actors import duties

@@ -1,8 +1,8 @@
 """How the gate finds people, appointments, stand-ins and offices: the first three in the administrator's tree, offices
 all, because every officer must know who is competent."""
 
-from portal.authority.actions import Capacity
 from portal.authority.gate import Subject, register
+from portal.authority.seats import Capacity
 from portal.identity import queries
 from portal.identity.models import Appointment, Person, StandIn
 from portal.identity.tree import reaches

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, false, func, literal, or_, select, true, t
 from portal.assessments.models import Assessment, Candidate, RegisterEntry, Score, Subsidy, Upload
 from portal.assessments.scope import Condition, subject, visible
 from portal.assessments.staff_models import Examiner, Supervisor
-from portal.authority.actions import Action, Capacity, Level
+from portal.authority.actions import Action
 from portal.authority.gate import register
 from portal.authority.scope import reading
+from portal.authority.seats import Capacity, Level
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import session
 

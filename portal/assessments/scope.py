@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
-from portal.authority.actions import Action, Capacity, Level
+from portal.authority.actions import Action
 from portal.authority.gate import Subject
 from portal.authority.permission import basis_for, permit
 from portal.authority.scope import reading
+from portal.authority.seats import Capacity, Level
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import session
 

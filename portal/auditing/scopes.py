@@ -4,9 +4,10 @@ office (for its approver only: colleagues get the answer that a missing one gets
 from portal.audit.models import AuditEntry
 from portal.audit.reading import reader
 from portal.audit.sealing_models import Checkpoint
-from portal.authority.actions import Action, Capacity
+from portal.authority.actions import Action
 from portal.authority.gate import Subject, register
 from portal.authority.permission import OWN, basis_for
+from portal.authority.seats import Capacity
 from portal.kit.actor import Actor
 from portal.kit.db import session
 from portal.reviews import queries

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from portal.authority.actions import ADMINISTRATORS, Action, Capacity, Kind, Seat
+from portal.authority.actions import Action, Kind
 from portal.authority.matters import NO_MATTER
+from portal.authority.seats import ADMINISTRATORS, Capacity, Seat
 from portal.authority.words import cite
 
 Right = tuple[Seat, str]

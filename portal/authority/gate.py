@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
-from portal.authority.actions import Action, Capacity
+from portal.authority.actions import Action
 from portal.authority.permission import OWN, permit, permit_anywhere
+from portal.authority.seats import Capacity
 from portal.kit.access import logged_in as logged_in
 from portal.kit.access import public as public
 from portal.kit.actor import Actor

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from portal.authority.actions import Action, Seat, action_named
+from portal.authority.actions import Action, action_named
 from portal.authority.matters import ANY, MATTERS
+from portal.authority.seats import Seat
 
 FIELDS: Final = ("p", "seat", "kind", "action", "matter", "basis")
 

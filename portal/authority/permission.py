@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from portal.authority.actions import Action, Capacity, Level, Post, Seat
+from portal.authority.actions import Action
 from portal.authority.matters import NO_MATTER
 from portal.authority.policy import standing_policy
+from portal.authority.seats import Capacity, Level, Post, Seat
 from portal.kit.actor import Actor
 from portal.kit.refusal import Ground, Refused
 

@@ -15,10 +15,11 @@ from typing import Any, Final
 import casbin
 
 from portal.authority import explanation
-from portal.authority.actions import Action, Capacity, Level, Post, Seat
+from portal.authority.actions import Action
 from portal.authority.explanation import Explanation, Right
 from portal.authority.lines import Line, PolicyError, read_lines
 from portal.authority.matters import NO_MATTER, QUESTIONS
+from portal.authority.seats import Capacity, Level, Post, Seat
 
 POLICIES: Final = Path(__file__).resolve().parents[2] / "policies"
 MODEL_PATH: Final = POLICIES / "model.conf"

@@ -26,9 +26,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from portal.authority.actions import Action, Capacity, Level
+from portal.authority.actions import Action
 from portal.authority.models import CaseCapacity, Recusal
 from portal.authority.policy import standing_policy
+from portal.authority.seats import Capacity, Level
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import session
 

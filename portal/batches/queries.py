@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal.authority.actions import Capacity
 from portal.authority.gate import Subject, register
 from portal.authority.scope import capacities_of_each, visible
+from portal.authority.seats import Capacity
 from portal.batches.models import BatchCase, CaseBatch
 from portal.batches.opening import MOST
 from portal.cases.models import Case, CaseHandler

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from portal.authority.actions import Action, Capacity
+from portal.authority.actions import Action
 from portal.authority.permission import basis_for, refusal
 from portal.authority.scope import capacities_of
+from portal.authority.seats import Capacity
 from portal.cases.models import Case, CaseStep
 from portal.cases.states import Event, State
 from portal.cases.workflow import Facts, barrier

@@ -6,8 +6,9 @@ from datetime import datetime
 from flask import url_for
 from sqlalchemy import ColumnElement, or_, select
 
-from portal.authority.actions import Action, Capacity
+from portal.authority.actions import Action
 from portal.authority.scope import capacities_of, visible
+from portal.authority.seats import Capacity
 from portal.cases import queries
 from portal.cases.competence import Situation
 from portal.cases.models import Case

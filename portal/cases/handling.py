@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from portal.audit.record import record
-from portal.authority.actions import Action, Post
+from portal.authority.actions import Action
 from portal.authority.models import Recusal
+from portal.authority.seats import Post
 from portal.cases.acts import Act, Hands, active_handlers, declare
 from portal.cases.models import Case, CaseHandler
 from portal.cases.states import Event

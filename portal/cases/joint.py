@@ -7,8 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from portal.audit.record import record
-from portal.authority.actions import Action, Capacity, Level
+from portal.authority.actions import Action
 from portal.authority.models import CaseCapacity
+from portal.authority.seats import Capacity, Level
 from portal.cases.acts import Act, declare
 from portal.cases.joint_models import Assistance, Coordination
 from portal.cases.models import Case

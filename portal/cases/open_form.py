@@ -7,8 +7,9 @@ from typing import Any
 
 from wtforms import SelectField
 
-from portal.authority.actions import Action, Level
+from portal.authority.actions import Action
 from portal.authority.policy import standing_policy
+from portal.authority.seats import Level
 from portal.cases.forms import MultiCheckboxField
 from portal.cases.opening import Accused, Matter
 from portal.kit.actor import Actor

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.audit.record import record
-from portal.authority.actions import Action, Capacity
+from portal.authority.actions import Action
 from portal.authority.models import CaseCapacity
 from portal.authority.permission import permit
+from portal.authority.seats import Capacity
 from portal.cases.competence import Situation, lead_of
 from portal.cases.models import Case, CaseStep, Respondent
 from portal.cases.search import bigrams

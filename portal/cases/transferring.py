@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from portal.audit.record import record
-from portal.authority.actions import Action, Level
+from portal.authority.actions import Action
+from portal.authority.seats import Level
 from portal.cases import interim, joint
 from portal.cases.acts import Act, declare
 from portal.cases.competence import Answer, Handover, takes_over

@@ -17,8 +17,8 @@ from sqlalchemy import select, update
 
 from portal.audit.events import Result
 from portal.audit.record import record, text_hash
-from portal.authority.actions import Capacity, Post
 from portal.authority.gate import Subject, register
+from portal.authority.seats import Capacity, Post
 from portal.certificates.key_models import ApiKey
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import acting, beyond_sight, draw_id, session

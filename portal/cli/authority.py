@@ -8,10 +8,11 @@ from typing import Final
 
 import click
 
-from portal.authority.actions import Action, Seat, action_named
+from portal.authority.actions import Action, action_named
 from portal.authority.lines import PolicyError
 from portal.authority.matters import QUESTIONS
 from portal.authority.policy import CompiledPolicy, standing_policy
+from portal.authority.seats import Seat
 
 COLUMNS: Final = ("seat", "kind", "action", "clause")
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from portal.audit.record import record
-from portal.authority.actions import Capacity
+from portal.authority.seats import Capacity
 from portal.cases import interim
 from portal.cases.models import Case
 from portal.decisions import acts, queries

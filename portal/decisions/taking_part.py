@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from portal.audit.record import record
-from portal.authority.actions import Capacity
 from portal.authority.models import CaseCapacity
+from portal.authority.seats import Capacity
 from portal.cases.models import Case
 from portal.kit.actor import Actor
 from portal.kit.db import session

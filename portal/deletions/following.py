@@ -5,10 +5,11 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import select
 
-from portal.authority.actions import Action, Capacity, Level
+from portal.authority.actions import Action
 from portal.authority.gate import SUBJECTS
 from portal.authority.permission import basis_for
 from portal.authority.scope import capacities_of, visible
+from portal.authority.seats import Capacity, Level
 from portal.cases.models import Case, Respondent
 from portal.cases.opening import Accused
 from portal.cases.prefilled import Beginning, begins_from

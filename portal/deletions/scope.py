@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.authority.actions import Action, Capacity
+from portal.authority.actions import Action
 from portal.authority.gate import Subject, register
 from portal.authority.scope import reading
+from portal.authority.seats import Capacity
 from portal.deletions.models import DeletionOrder, DeletionStep
 from portal.grants import scope
 from portal.kit.actor import Actor

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.authority.actions import Capacity
 from portal.authority.models import CaseCapacity
 from portal.authority.scope import lasting
+from portal.authority.seats import Capacity
 from portal.cases import interim, joint, links, oversight, referring, transferring
 from portal.cases.acts import active_handlers
 from portal.cases.joint_models import Assistance

@@ -6,7 +6,8 @@ from datetime import date
 from flask import url_for
 
 from portal.assessments.models import Upload
-from portal.authority.actions import Action, Level
+from portal.authority.actions import Action
+from portal.authority.seats import Level
 from portal.certificates import late, queries
 from portal.desk.seats import may
 from portal.kit.actor import Actor

@@ -4,7 +4,8 @@ late, and the office above it is told of what stays late."""
 from flask import url_for
 from sqlalchemy import and_, or_
 
-from portal.authority.actions import Action, Capacity, Level
+from portal.authority.actions import Action
+from portal.authority.seats import Capacity, Level
 from portal.deletions import queries
 from portal.deletions.models import DeletionOrder
 from portal.deletions.states import OWING

@@ -4,9 +4,10 @@ clauses, and under which clause of the Rules. Pure: it shows the same answers th
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from portal.authority.actions import Action, Capacity, Kind, Level, Post, Seat
+from portal.authority.actions import Action, Kind
 from portal.authority.matters import MATTERS, NO_MATTER, QUESTIONS
 from portal.authority.policy import CompiledPolicy
+from portal.authority.seats import Capacity, Level, Post, Seat
 from portal.rulebook.citation import cite
 
 Grants = Mapping[tuple[Seat, Action], Mapping[str, str]]

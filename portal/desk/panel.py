@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from portal.authority.actions import Capacity
 from portal.authority.scope import capacities_of
+from portal.authority.seats import Capacity
 from portal.cases.acts import ACTS, Act, Hands
 from portal.cases.models import Case
 from portal.cases.states import Event, State

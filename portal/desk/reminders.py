@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from portal.assessments import idle
-from portal.authority.actions import Action, Post
+from portal.authority.actions import Action
 from portal.authority.scope import not_recused
+from portal.authority.seats import Post
 from portal.cases.joint_models import Urging
 from portal.cases.models import Case, CaseHandler, CaseStep
 from portal.cases.oversight import still_asked

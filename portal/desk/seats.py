@@ -2,8 +2,9 @@
 
 from sqlalchemy import ColumnElement, true
 
-from portal.authority.actions import ADMINISTRATORS, Action, Capacity, Level
+from portal.authority.actions import Action
 from portal.authority.policy import standing_policy
+from portal.authority.seats import ADMINISTRATORS, Capacity, Level
 from portal.cases.models import Case
 from portal.kit.actor import Actor
 

@@ -13,8 +13,9 @@ from flask import url_for
 from sqlalchemy import Boolean, ColumnElement, and_, case, func, literal_column, not_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal.authority.actions import Action, Capacity, Level
+from portal.authority.actions import Action
 from portal.authority.scope import not_recused
+from portal.authority.seats import Capacity, Level
 from portal.cases.joint_models import Assistance, Coordination
 from portal.cases.models import OPEN, OWN_CASES, Case, CaseHandler
 from portal.cases.states import State

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from portal.authority.actions import Capacity
 from portal.authority.gate import Subject, register
 from portal.authority.scope import capacities_of, visible
+from portal.authority.seats import Capacity
 from portal.cases.models import Case
 from portal.filings.models import Filing
 from portal.filings.words import FILED, NOT_FILED, RECEIVED

@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal.authority.actions import Action, Capacity, Level, Post, Seat
+from portal.authority.actions import Action
 from portal.authority.gate import Subject, register
 from portal.authority.permission import basis_for
 from portal.authority.policy import standing_policy
 from portal.authority.scope import capacities_of, visible
+from portal.authority.seats import Capacity, Level, Post, Seat
 from portal.cases.acts import active_handlers
 from portal.cases.links import links
 from portal.cases.models import Case, CaseStep

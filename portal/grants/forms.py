@@ -6,7 +6,7 @@ from typing import Final
 from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from portal.authority.actions import ADMINISTRATORS, Post
+from portal.authority.seats import ADMINISTRATORS, Post
 from portal.grants.asking import Wanted
 from portal.grants.models import ReadGrant
 from portal.grants.revoking import Order

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
 
-from portal.authority.actions import Action, Capacity, Level
+from portal.authority.actions import Action
 from portal.authority.gate import Subject, register
 from portal.authority.scope import reading
+from portal.authority.seats import Capacity, Level
 from portal.certificates.models import Certificate
 from portal.grants.models import BlockRequest, ReadGrant, Revocation
 from portal.kit.actor import SYSTEM, Actor

@@ -8,8 +8,9 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import select
 
-from portal.authority.actions import Action, Post
+from portal.authority.actions import Action
 from portal.authority.permission import basis_for
+from portal.authority.seats import Post
 from portal.grants import queries
 from portal.grants.asking import ensure_decides
 from portal.grants.models import GrantStep, GrantUse, ReadGrant

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from portal.authority.actions import Action, Capacity
+from portal.authority.actions import Action
 from portal.authority.gate import Subject, register
 from portal.authority.scope import capacities_of, reading, visible
+from portal.authority.seats import Capacity
 from portal.cases.models import Case
 from portal.kit.actor import Actor
 from portal.kit.db import session

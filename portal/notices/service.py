@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from portal.audit.record import record
-from portal.authority.actions import Capacity
 from portal.authority.models import CaseCapacity
+from portal.authority.seats import Capacity
 from portal.cases.acts import Act
 from portal.cases.models import Case
 from portal.kit.actor import Actor

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal.authority.actions import Action, Capacity, Level
+from portal.authority.actions import Action
 from portal.authority.gate import Subject, register
 from portal.authority.scope import reading
+from portal.authority.seats import Capacity, Level
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import local
 from portal.kit.db import session

@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tr
 from sqlalchemy.orm import joinedload
 
 from portal.audit.record import text_hash
-from portal.authority.actions import Action, Capacity, Level
+from portal.authority.actions import Action
 from portal.authority.gate import Subject, register
 from portal.authority.scope import reading
+from portal.authority.seats import Capacity, Level
 from portal.certificates.models import Certificate
 from portal.grants.models import ReadGrant, Revocation
 from portal.identity import queries as people

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.authority.actions import Capacity
 from portal.authority.gate import Subject, register
+from portal.authority.seats import Capacity
 from portal.kit.actor import Actor
 from portal.kit.db import session
 from portal.readings.models import Export, Occasion

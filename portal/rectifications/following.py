@@ -8,9 +8,10 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import select
 
-from portal.authority.actions import Action, Capacity
+from portal.authority.actions import Action
 from portal.authority.permission import basis_for
 from portal.authority.scope import visible
+from portal.authority.seats import Capacity
 from portal.cases.models import Case
 from portal.cases.prefilled import Beginning, begins_from
 from portal.findings.memory import Rectified, rectified_as

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal.authority.actions import Capacity
 from portal.authority.gate import Subject, register
+from portal.authority.seats import Capacity
 from portal.decisions.models import Decision
 from portal.kit.actor import Actor
 from portal.kit.db import session

@@ -4,10 +4,11 @@ asked to help there (4(2), 20(6)). As capacities of one, and as SQL over all."""
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
-from portal.authority.actions import Action, Capacity, Level
+from portal.authority.actions import Action
 from portal.authority.models import CaseCapacity
 from portal.authority.scope import capacities_of as capacities_in_case
 from portal.authority.scope import lasting, not_recused, reading
+from portal.authority.seats import Capacity, Level
 from portal.cases.models import Case
 from portal.kit.actor import SYSTEM, Actor
 from portal.rectifications.models import Rectification

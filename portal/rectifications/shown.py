@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import url_for
 
-from portal.authority.actions import Action, Capacity
+from portal.authority.actions import Action
 from portal.authority.permission import basis_for
 from portal.authority.scope import capacities_of as capacities_in_case
+from portal.authority.seats import Capacity
 from portal.cases.models import Case
 from portal.identity.posts import named
 from portal.kit.actor import Actor

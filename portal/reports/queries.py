@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, literal, not_, or_, select, true, tuple_
 
-from portal.authority.actions import Action, Capacity, Level
+from portal.authority.actions import Action
 from portal.authority.gate import Subject, register
 from portal.authority.scope import reading
+from portal.authority.seats import Capacity, Level
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import session
 from portal.kit.keyset import Key

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from portal.audit.events import Result
 from portal.audit.record import record, text_hash
-from portal.authority.actions import Level
+from portal.authority.seats import Level
 from portal.kit.actor import Actor
 from portal.kit.crypto import Keys
 from portal.kit.files import Store

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from portal.audit.record import record
-from portal.authority.actions import Action, Level
+from portal.authority.actions import Action
 from portal.authority.permission import OWN, permit
+from portal.authority.seats import Level
 from portal.kit.actor import Actor
 from portal.kit.db import session
 from portal.kit.files import Store

@@ -9,7 +9,7 @@ from portal.audit import words
 from portal.audit.events import EVENTS, Result
 from portal.audit.fact_words import FACTS
 from portal.auditing.fact_values import VALUES
-from portal.authority.actions import Post
+from portal.authority.seats import Post
 from portal.certificates.states import Effect as OfData
 from portal.identity.posts import LABELS, SYSTEM
 from portal.kit.refusal import Ground

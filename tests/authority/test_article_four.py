@@ -4,9 +4,10 @@ import itertools
 
 import pytest
 
-from portal.authority.actions import ADMINISTRATORS, Action, Capacity, Kind, Level, Post, Seat
+from portal.authority.actions import Action, Kind
 from portal.authority.matters import MATTERS, QUESTIONS
 from portal.authority.policy import CompiledPolicy, standing_policy
+from portal.authority.seats import ADMINISTRATORS, Capacity, Level, Post, Seat
 from tests.authority.article_four import MAY, Q, may
 
 SEATS = [Seat(*words) for words in itertools.product(Level, Post, Capacity)]

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.authority.actions import Action, Capacity, Level, Post, Seat
+from portal.authority.actions import Action
 from portal.authority.lines import Line, PolicyError, read_lines
 from portal.authority.matters import MATTERS, QUESTIONS
 from portal.authority.policy import LINES_PATH, MODEL_PATH, CompiledPolicy, compile_policy, enforcer, standing_policy
+from portal.authority.seats import Capacity, Level, Post, Seat
 
 MODEL = MODEL_PATH.read_text(encoding="utf-8")
 SEATS = [Seat(*words) for words in itertools.product(Level, Post, Capacity)]

@@ -4,9 +4,10 @@ import itertools
 
 import pytest
 
-from portal.authority.actions import Action, Capacity, Level, Post, Seat
+from portal.authority.actions import Action
 from portal.authority.matters import QUESTIONS
 from portal.authority.policy import CompiledPolicy
+from portal.authority.seats import Capacity, Level, Post, Seat
 
 
 def said(policy: CompiledPolicy, seat: str, action: Action, matter: str = "") -> str:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from portal.authority import words
-from portal.authority.actions import Action, Capacity, Kind, Level, Post, Seat, action_named
+from portal.authority.actions import Action, Kind, action_named
 from portal.authority.matters import MATTERS
+from portal.authority.seats import Capacity, Level, Post, Seat
 
 RULEBOOK = Path(__file__).resolve().parents[2] / "policies" / "rulebook.toml"
 

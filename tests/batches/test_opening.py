@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from portal.authority.actions import Capacity
 from portal.authority.models import Recusal
+from portal.authority.seats import Capacity
 from portal.batches import queries
 from portal.batches.models import BatchCase
 from portal.batches.opening import AlreadyOpen, ensure_may_open

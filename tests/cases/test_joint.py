@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from portal.authority.actions import Capacity
 from portal.authority.scope import capacities_of
+from portal.authority.seats import Capacity
 from portal.cases import handling, joint
 from portal.cases.queries import load
 from portal.evidence import operations as evidence

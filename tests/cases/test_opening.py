@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from portal.authority.actions import Capacity
 from portal.authority.scope import capacities_of
+from portal.authority.seats import Capacity
 from portal.cases import handling, joint, oversight
 from portal.cases.models import Case
 from portal.cases.opening import Accused, Matter, open_case

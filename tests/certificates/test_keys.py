@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from portal.authority.actions import Action, Post
+from portal.authority.actions import Action
 from portal.authority.permission import OWN, basis_for
+from portal.authority.seats import Post
 from portal.certificates import keys
 from portal.certificates.key_models import ApiKey
 from portal.identity.posts import LABELS, posts_at

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.authority.actions import Capacity
 from portal.authority.scope import capacities_of
+from portal.authority.seats import Capacity
 from portal.decisions import operations, queries
 from portal.filings.queries import filings
 from portal.kit.actor import SYSTEM

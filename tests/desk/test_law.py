@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from portal.authority.actions import Action, Capacity, Level, Post
+from portal.authority.actions import Action
 from portal.authority.matters import MATTERS
 from portal.authority.policy import standing_policy
+from portal.authority.seats import Capacity, Level, Post
 from portal.desk.matrix import Wanted, condensed, levels, table
 from portal.rulebook import delivered
 from portal.rulebook.interpretation import readings

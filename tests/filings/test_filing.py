@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.authority.actions import Capacity
 from portal.authority.scope import capacities_of
+from portal.authority.seats import Capacity
 from portal.filings import operations, queries
 from portal.filings.models import Filing
 from portal.kit.actor import SYSTEM

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from portal.authority.actions import Capacity
 from portal.authority.models import CaseCapacity, Recusal
+from portal.authority.seats import Capacity
 from portal.desk.waiting import tasks
 from portal.kit.actor import Actor
 from portal.kit.db import acting, session

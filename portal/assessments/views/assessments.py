@@ -15,10 +15,11 @@ from portal.assessments.scope import Condition, capacities_of, case_button, ensu
 from portal.assessments.standings import obstacle_to_assessing
 from portal.assessments.views.blueprint import bp
 from portal.assessments.words import SUBJECTS
-from portal.authority.actions import Action, Capacity
+from portal.authority.actions import Action
 from portal.authority.gate import logged_in, requires
 from portal.authority.permission import OWN, basis_for
 from portal.authority.scope import reading
+from portal.authority.seats import Capacity
 from portal.kit.clock import now, today
 from portal.kit.db import session
 from portal.kit.web import asked_id, asked_words, current_actor, done, page

@@ -8,8 +8,9 @@ from portal.assessments.models import Assessment, Upload
 from portal.assessments.standings import obstacle_to_uploading
 from portal.assessments.uploads import Into
 from portal.assessments.views.uploads import template_of
-from portal.authority.actions import Action, Capacity
+from portal.authority.actions import Action
 from portal.authority.gate import Subject, register, requires
+from portal.authority.seats import Capacity
 from portal.certificates import late, sending
 from portal.certificates.job_models import UploadJob
 from portal.certificates.views.blueprint import bp

@@ -6,9 +6,10 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from portal.authority.actions import Action, Capacity, Kind, Level, Post
+from portal.authority.actions import Action, Kind
 from portal.authority.matters import MATTERS
 from portal.authority.policy import standing_policy
+from portal.authority.seats import Capacity, Level, Post
 from portal.desk import law_versions, matrix, rules
 from portal.desk.seats import may
 from portal.desk.views.blueprint import bp

@@ -5,8 +5,9 @@ from typing import Any
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.authority.actions import Action, Level
+from portal.authority.actions import Action
 from portal.authority.gate import requires
+from portal.authority.seats import Level
 from portal.kit.clock import now
 from portal.kit.db import session
 from portal.kit.web import current_actor, done, page
