@@ -1,5 +1,8 @@
 """A reading by a page: committed before anything is shown, and an attempt that is refused kept as well (19)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import current_app
 
 from portal.kit.actor import Actor
@@ -28,8 +31,17 @@ def delivered(asked: Asked, occasion: Occasion) -> Delivered:
 
 def delivered_to(by: Actor, asked: Asked, under: Under) -> Delivered:
     """Read for an actor. Raises `Barred` after the attempt is on record."""
-    try:
+    with keeping_attempts(by, asked, under):
         found = read(asked, under, keys(), by=by, at=now())
+    session().commit()
+    return found
+
+
+@contextmanager
+def keeping_attempts(by: Actor, asked: Asked, under: Under) -> Iterator[None]:
+    """What is refused inside is taken back and kept as an attempt, in a transaction of its own."""
+    try:
+        yield
     except Barred as barred:
         session().rollback()
         attempted(asked, under, barred, by=by, at=now())
@@ -37,5 +49,3 @@ def delivered_to(by: Actor, asked: Asked, under: Under) -> Delivered:
         if barred.reason == "suspended":
             suspend_due(at=now())
         raise
-    session().commit()
-    return found

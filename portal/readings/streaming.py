@@ -84,6 +84,11 @@ def download(export: Export, content: bytes, *, by: Actor) -> Iterator[bytes]:
             yield content[start : start + PIECE]
 
 
+def fetching(export: Export) -> Asked:
+    """The fetching of its file, as the read log names it."""
+    return Asked("download", query=export.query, export_id=export.id, words=export.words)
+
+
 def begin_download(export: Export, *, by: Actor, at: datetime) -> None:
     """On record before the first byte: everything in the file is read again. Raises `Barred` or `Refused`."""
     hold(export.grant_id)
@@ -92,8 +97,7 @@ def begin_download(export: Export, *, by: Actor, at: datetime) -> None:
     which = session().scalar(select(together).where(Reading.export_id == export.id)) or []
     facts: dict[str, object] = {"export": export.id, "sha256": export.sha256}
     record("export:downloaded", {**facts, "certificates": digest(which)}, by=by, at=at, clause="19")
-    asked = Asked("download", query=export.query, export_id=export.id, words=export.words)
-    reading = written(asked, under(export), Reading(
+    reading = written(fetching(export), under(export), Reading(
         fields=dict(export.fields), certificates=list(which), records=export.rows or 0, refused="", person_id=by.person_id,
         key_id=None,
     ))  # fmt: skip

@@ -168,6 +168,7 @@ def test_a_finished_export_is_fetched_only_while_the_grant_stands(visit: Visit, 
         f"/grants/{last(ReadGrant).id}/revoke", extent="grant", reason="beyond", words="超范围", basis="第十九条"
     )
     assert "读取权限" in visit.as_(visit.officer).text(f"{address}/file", 403)
+    assert (last(Reading).kind, last(Reading).refused) == ("download", "revoked")
     with acting(SYSTEM):
         session().commit()
         store = app.extensions["portal_exports"]

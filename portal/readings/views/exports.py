@@ -14,7 +14,7 @@ from portal.kit.files import Store
 from portal.kit.refusal import Refused
 from portal.kit.web import EXCEL, current_actor, done, page
 from portal.readings import exporting, queries, streaming
-from portal.readings.delivering import keys
+from portal.readings.delivering import keeping_attempts, keys
 from portal.readings.exporting import Wish
 from portal.readings.filters import asked as read_filters
 from portal.readings.forms import ExportForm
@@ -53,7 +53,8 @@ def export(export: Export) -> ResponseReturnValue:
 def stream(export: Export) -> ResponseReturnValue:
     """The rows as they are read."""
     by = current_actor()
-    ensure_reads(export.grant, by, now())
+    with keeping_attempts(by, exporting.question(export), exporting.under(export)):
+        ensure_reads(export.grant, by, now())
     if export.format != "csv":
         raise Refused("这项导出生成文件后下载。", "19")
     return _sent(streaming.stream_csv(export, keys(), by=by, at=now()), f"{export.number}.csv", "text/csv; charset=utf-8")
@@ -64,9 +65,10 @@ def stream(export: Export) -> ResponseReturnValue:
 def fetch(export: Export) -> ResponseReturnValue:
     """A finished file, on record before its first byte."""
     by, store = current_actor(), _store()
-    exporting.ensure_downloadable(export, by, now())
-    content = store.get(str(export.address))
-    streaming.begin_download(export, by=by, at=now())
+    with keeping_attempts(by, streaming.fetching(export), exporting.under(export)):
+        exporting.ensure_downloadable(export, by, now())
+        content = store.get(str(export.address))
+        streaming.begin_download(export, by=by, at=now())
     session().commit()
     return _sent(streaming.download(export, content, by=by), f"{export.number}.xlsx", EXCEL)
 
