@@ -17,7 +17,7 @@ from typing import Any, Final
 from unittest import mock
 
 from flask import Flask, current_app
-from sqlalchemy import Engine, create_engine, select, true
+from sqlalchemy import Engine, create_engine, insert, select, true
 
 from benchmarks.certificate_rows import ASSESSMENTS, PREFIX, id_number, lay_ground, pour
 from benchmarks.measure import Figure, at_least, at_most, medians
@@ -28,12 +28,13 @@ from portal.certificates.holders import opened
 from portal.grants import asking, scope
 from portal.grants.asking import Wanted
 from portal.grants.models import ReadGrant
-from portal.identity.models import Person
+from portal.identity.models import Appointment, Person
 from portal.kit import db as kit
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import now, today
 from portal.kit.crypto import Keys
 from portal.kit.db import ENGINE, acting, db, session
+from portal.organisations.models import Office
 from portal.readings import exporting, occasions, queries, reading, streaming
 from portal.readings.exporting import Wish
 from portal.readings.filters import Filters, holder_index
@@ -56,15 +57,26 @@ def readers() -> dict[str, Actor]:
     for level in ("prefecture", "county"):
         office = offices(level)[0]
         with acting(SYSTEM):
-            known = session().scalars(select(Person).where(Person.username == f"reader-{level}")).one_or_none()
-            person = known or Person(username=f"reader-{level}", name="测试", created_at=now())
-            session().add(person)
+            person = _reader(level, office)
             session().commit()
         found[level] = Actor(
             person.id, "测试", office.id, office.name, office.short, office.level, frozenset({"data_officer"}),
             office.prefecture_id, office.county_id,
         )  # fmt: skip
     return found
+
+
+def _reader(level: str, office: Office) -> Person:
+    """Somebody who holds the post, for a stream asks after it."""
+    known = session().scalars(select(Person).where(Person.username == f"reader-{level}")).one_or_none()
+    if known is not None:
+        return known
+    person = Person(username=f"reader-{level}", name="测试", created_at=now())
+    session().add(person)
+    session().flush()
+    held = {"person_id": person.id, "office_id": office.id, "post": "data_officer", "starts_on": today()}
+    session().execute(insert(Appointment).values(**held))
+    return person
 
 
 def granted(by: Actor, occupations: tuple[str, ...] = ()) -> Under:
@@ -134,6 +146,7 @@ def export_figure(of: World, by: Actor, keys: Keys) -> Figure:
             lines += sent.count(b"\n")
             if lines >= EXPORTED:
                 return
+        raise RuntimeError(f"the stream ended after {lines} lines")
 
     def copy() -> None:
         with of.administrator() as connection, connection.cursor().copy(_COPY.format(by.office_id, EXPORTED)) as rows:

@@ -72,15 +72,17 @@ def _rows(grant: ReadGrant, conditions: Conditions, limit: int) -> Select[Any]:
 
 
 def first(grant: ReadGrant, conditions: Conditions, limit: int) -> Subquery:
-    """Day and id of the first certificates of the scope: of each of its parts the first, and of these the first."""
+    """Day and id of the first certificates of the scope: of each of its parts the first, and of these the first. How many is
+    written into the statement: a plan that is kept for any number expects a tenth of the register, and reads it whole."""
+    most = literal(limit, literal_execute=True)
     parts = [
-        select(*KEY).where(part, *conditions).order_by(*(column.desc() for column in KEY)).limit(limit)
+        select(*KEY).where(part, *conditions).order_by(*(column.desc() for column in KEY)).limit(most)
         for part in scope.branches(grant)
     ]
     if len(parts) == 1:
         return parts[0].subquery()
     united = union_all(*(select(part.subquery()) for part in parts)).subquery()
-    return select(united).order_by(united.c.issued_on.desc(), united.c.id.desc()).limit(limit).subquery()
+    return select(united).order_by(united.c.issued_on.desc(), united.c.id.desc()).limit(most).subquery()
 
 
 def _scores(candidates: Sequence[int | None]) -> dict[int, str]:
