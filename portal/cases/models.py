@@ -22,6 +22,8 @@ from portal.organisations.models import Office
 OPEN = "state not in ('closed', 'dismissed', 'transferred')"
 OWN_CASES = "lead_level in ('institution', 'county')"
 """Those that are led below a prefecture (4(4), 14)."""
+FOR_APPROVER = "state in ('opened', 'investigating', 'proposed', 'reviewed', 'effective')"
+"""Where the next step can be the approver's: to assign, to sign, to decide, to close."""
 CLOSED = f"state = '{State.CLOSED.value}'"
 URGED = f"event in ('{Event.SUPERVISE.value}', '{Event.RETURN.value}')"
 SEEN_BY = ("lead_id", "prefecture_id", "venue_id", "county_id")
@@ -90,11 +92,16 @@ class Case(Base):
         Index("ix_case_file_clauses", "clauses", postgresql_using="gin"),
         Index("ix_case_file_open", "prefecture_id", "due_on", postgresql_where=text(OPEN)),
         Index("ix_case_file_open_below", "prefecture_id", "due_on", postgresql_where=text(f"{OPEN} and {OWN_CASES}")),
+        Index(
+            "ix_case_file_for_approver", "lead_id", "due_on",
+            postgresql_include=["id", "state", *(one for one in SEEN_BY if one != "lead_id")],
+            postgresql_where=text(FOR_APPROVER),
+        ),
         Index("ix_case_file_open_due", "due_on", postgresql_where=text(OPEN)),
         Index("ix_case_file_closed", "prefecture_id", "state_since", postgresql_where=text(CLOSED)),
         Index("ix_case_file_closed_recent", "state_since", postgresql_where=text(CLOSED)),
         Index("ix_case_file_termination", "id", postgresql_where=text(f"state = '{State.TERMINATION_PROPOSED.value}'")),
-    )
+    )  # fmt: skip
 
 
     def advance(

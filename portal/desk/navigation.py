@@ -1,6 +1,7 @@
 """The shell of every page: who acts for whom, where this actor may go, and what waits there.
 
-What is shown follows from the compiled policy; figures are capped, and all of them are one round trip.
+What is shown follows from the compiled policy; figures are capped, and all of them are one round trip, each asked once however
+many places it stands beside.
 """
 
 from typing import Any
@@ -66,11 +67,11 @@ def sealed() -> str:
 def navigation(actor: Actor) -> Sections:
     """The sections with the places that this actor may open; a place whose page does not exist is left out."""
     places = [place for place in PLACES if place.concerns(actor) and address(place.endpoint)]
-    asked = {(place.endpoint, n): one for place in places for n, one in enumerate(place.waiting(actor))}
-    found = counts({f"{endpoint} {n}": one for (endpoint, n), one in asked.items()}, MOST)
+    asked = {place.endpoint: place.waiting(actor) for place in places}
+    found = counts({name: one for of_place in asked.values() for name, one in of_place.items()}, MOST)
     sections: dict[str, list[Item]] = {}
     for place in places:
-        waiting = sum(found[f"{endpoint} {n}"] for endpoint, n in asked if endpoint == place.endpoint)
+        waiting = sum(found[name] for name in asked[place.endpoint])
         sections.setdefault(place.section, []).append(_item(place, waiting))
     return list(sections.items())
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Boolean, literal_column, or_, select
+from sqlalchemy import Boolean, literal_column, select
 
 from portal.authority.actions import Action
 from portal.authority.scope import not_recused
@@ -14,17 +14,11 @@ from portal.desk.deleting import DELETIONS
 from portal.desk.noticing import NOTICED
 from portal.desk.rectifying import RECTIFICATIONS
 from portal.desk.seats import administers, may, region
-from portal.desk.todo import concerning
-from portal.desk.waiting import SOURCES
-from portal.filings.models import Filing
-from portal.filings.words import FILED, NOT_FILED
+from portal.desk.todo import asked_of
+from portal.desk.waiting import FILINGS, INQUIRIES, REPORTS, SOURCES
 from portal.grants import queries as grants
 from portal.kit.actor import Actor
 from portal.notices.queries import may_read_served
-from portal.reports import queries as reports
-from portal.reports.models import Report
-from portal.reports.workflow import WAITING
-from portal.reviews.queries import unanswered
 
 STILL_OPEN = literal_column(f"case_file.{OPEN}", Boolean)
 CLOSED = Case.state == literal_column(f"'{State.CLOSED.value}'")
@@ -34,7 +28,7 @@ CLOSED = Case.state == literal_column(f"'{State.CLOSED.value}'")
 @dataclass(frozen=True)
 class Place:
     """One entry: its section, label, icon and endpoint; whose it is; which rooms' pages, or which single pages, belong to
-    it; what waits there, and whether that waits for the person (`hot`)."""
+    it; what waits there, by names that mean the same in every place, and whether that waits for the person (`hot`)."""
 
     section: str
     label: str
@@ -42,12 +36,8 @@ class Place:
     endpoint: str
     concerns: Callable[[Actor], bool] = lambda actor: True
     rooms: tuple[str, ...] = ()
-    waiting: Callable[[Actor], list[Asked]] = lambda actor: []
+    waiting: Callable[[Actor], dict[str, Asked]] = lambda actor: {}
     hot: bool = False
-
-
-def _all_sources(actor: Actor) -> list[Asked]:
-    return [source.statement(actor) for source in concerning(actor, SOURCES)]
 
 
 def open_cases(actor: Actor) -> Asked:
@@ -55,51 +45,38 @@ def open_cases(actor: Actor) -> Asked:
     return select(Case.id).where(region(actor), STILL_OPEN, not_recused(Case.id, actor)).order_by(Case.due_on)
 
 
-def waiting_reports(actor: Actor) -> Asked:
-    """The reports that lie with the office and wait for an answer."""
-    mine = Report.holder_id == actor.office_id
-    return select(Report.id).where(mine, Report.state.in_([state.value for state in WAITING]), reports.visible(actor))
-
-
-def waiting_filings(actor: Actor) -> Asked:
-    """The filings that the office owes or was given back, and those it has to receive."""
-    owed = (Filing.from_id == actor.office_id) & Filing.state.in_(NOT_FILED)
-    given = (Filing.to_id == actor.office_id) & (Filing.state == FILED)
-    return select(Filing.id).where(or_(owed, given), not_recused(Filing.case_id, actor))
-
-
 def _business(actor: Actor) -> bool:
     return may(actor, Action.CASE_READ) and not administers(actor)
 
 
 PLACES: tuple[Place, ...] = (
-    Place("办理", "工作台", "home-2", "desk.home", waiting=_all_sources, hot=True),
+    Place("办理", "工作台", "home-2", "desk.home", waiting=lambda by: asked_of(by, SOURCES), hot=True),
     Place(
         "办理", "案件办理", "gavel", "desk.cases", _business,
         ("cases", "batches", "sittings", "evidence", "findings", "decisions"),
-        lambda by: [open_cases(by)],
+        lambda by: {"open": open_cases(by)},
     ),
     Place(
         "办理", "举报线索", "inbox", "reports.index", lambda by: may(by, Action.REPORT_READ), ("reports",),
-        lambda by: [waiting_reports(by)],
+        lambda by: asked_of(by, REPORTS),
     ),
     Place(
         "办理", "报备", "send", "filings.index", lambda by: may(by, Action.FILE, Action.RECEIVE_FILING), ("filings",),
-        lambda by: [waiting_filings(by)],
+        lambda by: asked_of(by, FILINGS),
     ),
     Place(
         "办理", "限期整改", "clipboard-check", "rectifications.index", lambda by: may(by, Action.RECTIFICATION_READ),
-        ("rectifications",), lambda by: [one.statement(by) for one in concerning(by, RECTIFICATIONS)],
+        ("rectifications",), lambda by: asked_of(by, RECTIFICATIONS),
     ),
     Place(
         "办理", "责令删除数据", "trash", "deletions.index", lambda by: may(by, Action.DELETION_CHECK, Action.DELETION_ATTEST),
-        ("deletions",), lambda by: [one.statement(by) for one in concerning(by, DELETIONS)],
+        ("deletions",), lambda by: asked_of(by, DELETIONS),
     ),
     Place("办理", "与本机构有关的事项", "building", "desk.my_matters", may_read_served),
     Place("办理", "送达我机构的文书", "file-text", "notices.served", may_read_served),
     Place(
         "监管", "审计询问", "message-2", "auditing.inquiries", lambda by: may(by, Action.EXPLAIN), ("auditing",),
-        lambda by: [unanswered(by)], hot=True,
+        lambda by: asked_of(by, INQUIRIES), hot=True,
     ),
     Place(
         "监管", "机构目录", "building-community", "admin.offices", lambda by: may(by, Action.OFFICE_READ),
@@ -118,11 +95,11 @@ PLACES: tuple[Place, ...] = (
     Place("监管", "证书数据", "certificate", "readings.index", lambda by: may(by, Action.CERTIFICATE_READ), ("readings",)),
     Place(
         "监管", "读取权限", "key", "grants.index", lambda by: may(by, Action.READ_GRANT_READ), ("grants",),
-        lambda by: [grants.asked_of(by), grants.blocks_waiting(by)], hot=True,
+        lambda by: {"grants": grants.asked_of(by), "blocks": grants.blocks_waiting(by)}, hot=True,
     ),
     Place(
         "监管", "读取预警", "bell", "watching.index", lambda by: may(by, Action.ALERT_READ), ("watching",),
-        lambda by: [one.statement(by) for one in concerning(by, NOTICED)], hot=True,
+        lambda by: asked_of(by, NOTICED), hot=True,
     ),
     Place("监管", "读取记录", "eye", "read_log.index", lambda by: may(by, Action.READ_LOG_READ), ("read_log",)),
     Place("监管", "公示公告", "speakerphone", "publicity.index", _business, ("publicity",)),

@@ -17,7 +17,7 @@ from portal.authority.actions import Action
 from portal.authority.scope import not_recused
 from portal.authority.seats import Capacity, Level
 from portal.cases.joint_models import Assistance, Coordination
-from portal.cases.models import OPEN, OWN_CASES, Case, CaseHandler
+from portal.cases.models import FOR_APPROVER, OPEN, OWN_CASES, Case, CaseHandler
 from portal.cases.states import State
 from portal.cases.words import STAGES, STATES
 from portal.desk.counts import Asked
@@ -107,15 +107,15 @@ def _to_sign(actor: Actor) -> Asked:
     handlers = select(func.count()).where(
         CaseHandler.case_id == Case.id, CaseHandler.ended_at.is_(None), CaseHandler.office_id == actor.office_id
     )
-    # Asked state by state: an OR makes the database gather the cases of each state before it counts the first.
+    # Asked state by state: an OR makes the database gather the cases of each state before it counts the first. The states are
+    # written as literals and the order is the index's, so that it is walked and left.
     waits = case(
         (Case.state == State.EFFECTIVE.value, not_(open_filings)),
         (Case.state.in_([state.value for state in NEEDS_TWO]), handlers.scalar_subquery() < 2),
         else_=true(),
     )
-    signing = [state.value for state in (*TO_SIGN, *NEEDS_TWO)]
-    mine = and_(Case.lead_id == actor.office_id, Case.state.in_(signing), waits)
-    return select(Case).where(mine, others_handled(actor), not_recused(Case.id, actor))
+    mine = and_(Case.lead_id == actor.office_id, literal_column(f"case_file.{FOR_APPROVER}", Boolean), waits)
+    return select(Case).where(mine, others_handled(actor), not_recused(Case.id, actor)).order_by(Case.due_on)
 
 
 def _sign_task(case: Case, actor: Actor) -> Task:
@@ -200,3 +200,8 @@ CASES: tuple[Source, ...] = (
 def concerning(actor: Actor, sources: Iterable[Source]) -> list[Source]:
     """The sources from which something can wait for this actor at all."""
     return [source for source in sources if source.concerns(actor)]
+
+
+def asked_of(actor: Actor, sources: Iterable[Source]) -> dict[str, Asked]:
+    """What these sources ask for this actor, by their names."""
+    return {source.name: source.statement(actor) for source in concerning(actor, sources)}

@@ -17,7 +17,7 @@ from portal.desk.deleting import DELETIONS
 from portal.desk.noticing import NOTICED
 from portal.desk.rectifying import RECTIFICATIONS
 from portal.desk.seats import may
-from portal.desk.todo import CASES, Source, Task, concerning, others_handled, with_people
+from portal.desk.todo import CASES, Source, Task, asked_of, concerning, others_handled, with_people
 from portal.filings.models import Filing
 from portal.filings.words import FILED, NOT_FILED, OWED, RETURNED
 from portal.kit.actor import Actor
@@ -127,19 +127,23 @@ def _again_task(row: Any, actor: Actor) -> Task:
     return Task(case.title, case.number, url, "待重新公告", "R-11", CAUSES[gone.cause], since, gone.again_by, "公告")
 
 
-OTHERS: tuple[Source, ...] = (
+REPORTS: tuple[Source, ...] = (
     Source(
         "reports", lambda by: may(by, Action.RECEIVE, Action.PASS_ON) and may(by, Action.REPORT_READ), _reports,
         _report_task,
     ),
+)  # fmt: skip
+FILINGS: tuple[Source, ...] = (
     Source("owed", lambda by: may(by, Action.FILE), _owed, _filing_task),
     Source("to_receive", lambda by: may(by, Action.RECEIVE_FILING), _to_receive, _filing_task),
+)
+INQUIRIES: tuple[Source, ...] = (Source("inquiries", lambda by: may(by, Action.EXPLAIN), _inquiries, _inquiry_task),)
+OTHERS: tuple[Source, ...] = (
     Source("served", may_read_served, _served, _served_task),
     Source("recalled", lambda by: may(by, Action.WITHDRAW_ANNOUNCEMENT), _recalled, _recall_task),
     Source("again", lambda by: may(by, Action.ANNOUNCE), _again, _again_task),
-    Source("inquiries", lambda by: may(by, Action.EXPLAIN), _inquiries, _inquiry_task),
-)  # fmt: skip
-SOURCES = (*CASES, *OTHERS, *RECTIFICATIONS, *NOTICED, *DELETIONS)
+)
+SOURCES = (*CASES, *REPORTS, *FILINGS, *INQUIRIES, *OTHERS, *RECTIFICATIONS, *NOTICED, *DELETIONS)
 
 
 def _as_it_is(found: Asked) -> Asked:
@@ -171,7 +175,7 @@ def _of(source: Source, actor: Actor) -> Iterator[Task]:
 
 def total(actor: Actor) -> int:
     """How many things wait, `CAP` + 1 at most."""
-    found = counts({source.name: source.statement(actor) for source in concerning(actor, SOURCES)})
+    found = counts(asked_of(actor, SOURCES))
     return min(sum(found.values()), CAP + 1)
 
 

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from portal.cases.models import Case
+from portal.cases.models import FOR_APPROVER, Case
+from portal.cases.states import State
+from portal.desk.places import PLACES
+from portal.desk.todo import NEEDS_TWO, TO_SIGN
 from portal.desk.waiting import tasks, total
 from portal.identity.absence import Absence, stand_in
 from portal.identity.actors import actor_of, duties
@@ -135,3 +138,26 @@ def test_what_is_overdue_waits_for_the_superior_to_urge(here: Town, lead: str, s
 def urges(here: Town, who: str, case: Case) -> bool:
     with acting(here[who]):
         return any(task.number == case.number and task.act == "督办" for task in tasks(here[who]))
+
+
+def test_the_index_of_what_is_to_be_signed_holds_every_state_in_which_the_approver_may_be_next() -> None:
+    named = ", ".join(f"'{state.value}'" for state in State if state in {*TO_SIGN, *NEEDS_TWO})
+    assert f"state in ({named})" == FOR_APPROVER
+
+
+def test_the_nearest_deadline_is_signed_first_however_many_wait(here: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    late, early = (here.investigated(here.open()) for _ in range(2))
+    for case, due in ((late, date(2026, 12, 20)), (early, date(2026, 12, 1))):
+        put(case, "proposed")
+        case.due_on = due
+    session().flush()
+    monkeypatch.setattr("portal.desk.waiting.EACH", 1)
+    assert waits(here, "approver") == [early.number]
+
+
+def test_a_thing_that_waits_in_a_room_and_on_the_desk_is_asked_for_once(here: Town) -> None:
+    by = here["approver"]
+    asked = [place.waiting(by) for place in PLACES if place.concerns(by)]
+    same = [(one[name], other[name]) for one in asked for other in asked for name in one.keys() & other.keys()]
+    assert len({name for one in asked for name in one}) < sum(map(len, asked)), "the desk holds what the rooms hold"
+    assert all(str(one) == str(other) for one, other in same), "what bears one name is one question"
