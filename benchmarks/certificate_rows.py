@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+import psycopg
 from stdnum.cn import uscc
 
 from benchmarks.world import World, offices
@@ -20,7 +21,8 @@ from portal.kit.db import acting, session
 from portal.organisations.operations import Entry, Occupation, register_institution
 
 INSTITUTIONS: Final = 200
-ASSESSMENTS: Final = 2_000
+SITTING: Final = 100
+"""Certificates of one assessment: issued together, and lying together as they were sent."""
 PREFIX: Final = "S000052"
 CODES: Final = ("6-31-01-03", "6-18-02-04", "4-03-02-01", "4-10-01-05", "6-29-02-11")
 FIRST: Final = date(2021, 1, 4)
@@ -74,8 +76,7 @@ def pour(of: World, places: list[Place], keys: Keys, start: int, end: int) -> No
     with of.administrator() as connection:
         connection.execute("set session_replication_role = replica")
         connection.execute("set maintenance_work_mem = '2GB'")
-        if start == 0:
-            _assessments(of, places)
+        _assessments(connection, places, start, end)
         found = connection.execute(
             "select indexdef, indexname from pg_indexes where tablename = 'certificate' and indexname like 'ix%'"
         ).fetchall()
@@ -90,7 +91,7 @@ def pour(of: World, places: list[Place], keys: Keys, start: int, end: int) -> No
         copied = time.monotonic()
         for definition, _ in found:
             connection.execute(definition)
-        connection.execute("vacuum (analyze) certificate")
+        connection.execute("vacuum (analyze) certificate, assessment")
         connection.execute("select setval('certificate_id_seq', %s)", [end])
         _tell(connection.execute(
             "select pg_size_pretty(pg_relation_size('certificate')), pg_size_pretty(pg_indexes_size('certificate')),"
@@ -107,18 +108,18 @@ def _tell(sizes: tuple[str, str, str] | None, rows: int, copying: float, indexin
     )  # fmt: skip
 
 
-def _assessments(of: World, places: list[Place]) -> None:
+def _assessments(connection: psycopg.Connection, places: list[Place], start: int, end: int) -> None:
     """Their rows, without what a list does not show."""
-    with of.administrator() as connection:
-        connection.execute("set session_replication_role = replica")
-        for n in range(1, ASSESSMENTS + 1):
-            place = places[n % len(places)]
-            connection.execute(
-                "insert into assessment (id, number, batch, institution_id, prefecture_id, county_id, venue_id,"
-                " occupation_code, occupation, level, place_code, address, first_day, last_day, opened_at, flag, explanation,"
-                " entry) values (%s, %s, %s, %s, %s, %s, %s, %s, '电工', '5', '520402', '', %s, %s, now(), '', '', 0)",
-                [n, f"PJ-{n}", f"第{n}批", *place, place.prefecture, CODES[n % 5], FIRST, FIRST],
-            )  # fmt: skip
+    spread = ", ".join(f"({n}, {place.institution}, {place.prefecture}, {place.county})" for n, place in enumerate(places))
+    codes = ", ".join(f"'{code}'" for code in CODES)
+    connection.execute(
+        "insert into assessment (id, number, batch, institution_id, prefecture_id, county_id, venue_id, occupation_code,"
+        " occupation, level, place_code, address, first_day, last_day, opened_at, flag, explanation, entry)"
+        f" select n, 'PJ-' || n, '第' || n || '批', institution, prefecture, county, prefecture, (array[{codes}])[n % 5 + 1],"
+        f" '电工', '5', '520402', '', '{FIRST}', '{FIRST}', now(), '', '', 0"
+        f" from generate_series({start // SITTING + 1}, {end // SITTING}) n"
+        f" join (values {spread}) place (number, institution, prefecture, county) on place.number = n % {len(places)}"
+    )
 
 
 def _pieces(places: list[Place], keys: Keys, start: int, end: int) -> Iterator[tuple[list[Place], Keys, int, int]]:
@@ -130,9 +131,9 @@ def _lines(places: list[Place], keys: Keys, start: int, end: int) -> bytes:
     """Lines of COPY. A number, an institution and a day belong together as in life: what was issued together lies together."""
     made = []
     for n in range(start + 1, end + 1):
-        batch = (n // 25) % ASSESSMENTS + 1
+        batch = (n - 1) // SITTING + 1
         place, number = places[batch % len(places)], id_number(n)
-        issued = FIRST + timedelta(days=(n * 7919 + batch) % DAYS)
+        issued = FIRST + timedelta(days=batch * 7919 % DAYS)
         made.append("\t".join((
             str(n), f"{PREFIX}{n:012d}", "0", str(place.institution), str(place.prefecture), str(place.county), str(batch),
             "resident", "\\\\x" + sealed(n, "王建国", number, keys).hex(), "\\\\x" + keys.index(spelled(number)).hex(),

@@ -6,6 +6,7 @@ statements.
 """
 
 import contextlib
+import gc
 from collections.abc import Callable, Iterator
 from typing import Final
 from unittest import mock
@@ -34,7 +35,9 @@ ROLES: Final = {"prefecture_40": ("prefecture", ("handler", "approver")), "provi
 def portal(world: World) -> Flask:
     """The whole portal on the measured database."""
     config = {"PORTAL_HOME": str(world.home), "SQLALCHEMY_DATABASE_URI": world.urls.web, "WTF_CSRF_ENABLED": False}
-    return create_app(config)
+    app = create_app(config)
+    gc.freeze()  # as wsgi.py does
+    return app
 
 
 def browser(app: Flask, level: str, posts: tuple[str, ...], number: int = 0) -> FlaskClient:

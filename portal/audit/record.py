@@ -4,14 +4,13 @@ import hashlib
 import json
 from datetime import datetime
 
-from sqlalchemy import insert
-
 from portal.audit.events import Result, check
 from portal.audit.models import AuditEntry
 from portal.kit.actor import Actor
 from portal.kit.db import session
 
 VERSION = 1
+_WRITE = AuditEntry.metadata.tables[AuditEntry.__tablename__].insert().inline()
 _policy_hash = {"current": ""}
 
 
@@ -28,7 +27,7 @@ def record(
     Raises `UnknownEvent` when the closed vocabulary has no such event or fact.
     """
     body = {**statement(event, facts, by=by, at=at), "clause": clause, "result": result.value}
-    session().execute(insert(AuditEntry).inline().values(body=canonical(body)))
+    session().execute(_WRITE, {"body": canonical(body)})
 
 
 def statement(event: str, facts: dict[str, object], *, by: Actor | None, at: datetime) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What is asked about certificate data, through the scope of those who act on it: the institution and its prefecture (19)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Select, and_, exists, func, select
@@ -15,7 +15,7 @@ from portal.certificates.operations import unreviewed
 from portal.certificates.review_models import DONE, RETURNED, ReviewStep
 from portal.certificates.states import Effect, of_effects, state
 from portal.kit.actor import Actor
-from portal.kit.db import session
+from portal.kit.db import among, session
 from portal.organisations import entering
 from portal.organisations.models import Standing
 from portal.organisations.standing import DATA_HELD
@@ -76,6 +76,15 @@ def reasons(certificates: Iterable[Certificate]) -> dict[int, str]:
         if said:
             found[key] = said[-1]
     return found
+
+
+def entered_states(ids: Sequence[int], day: date) -> dict[int, str]:
+    """How each of these stands by what was entered about it, by id, as the word of `STATES`; where nothing holds it is left
+    out."""
+    ledger = CertificateEntry
+    held = select(ledger.certificate_id, func.array_agg(ledger.effect)).where(among(ledger.certificate_id, ids))
+    found = session().execute(held.where(entering.holds_on(ledger, day)).group_by(ledger.certificate_id))
+    return {one: of_effects(frozenset(effects)) for one, effects in found}
 
 
 def steps_of(upload: Upload) -> list[ReviewStep]:

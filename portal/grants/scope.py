@@ -35,7 +35,7 @@ def covers(grant: ReadGrant) -> Condition:
 
 
 def _places(grant: ReadGrant) -> list[Condition]:
-    regions = session().scalars(select(Office).where(Office.id.in_([int(one) for one in grant.regions]))).unique().all()
+    regions = session().execute(select(Office.id, Office.level).where(Office.id.in_([int(one) for one in grant.regions]))).all()
     found: list[Condition] = [Certificate.institution_id == int(one) for one in grant.institutions]
     found += [Certificate.prefecture_id == one.id for one in regions if one.level == Level.PREFECTURE]
     found += [Certificate.county_id == one.id for one in regions if one.level == Level.COUNTY]

@@ -1,14 +1,27 @@
 """The one engine, PostgreSQL, and the context that row-level security reads at the start of every transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Annotated, Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, Connection, Date, DateTime, Identity, MetaData, Text, event, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Date,
+    DateTime,
+    Identity,
+    MetaData,
+    Text,
+    any_,
+    event,
+    literal,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction, mapped_column, registry
 
 from portal.kit.actor import PUBLIC, SYSTEM, Actor
@@ -125,3 +138,9 @@ def draw_id(model: type[Base]) -> int:
     """The id of a row before it is written: sealed values are bound to it (design 7)."""
     sequence = text("select nextval(pg_get_serial_sequence(:table, 'id'))")
     return int(session().execute(sequence, {"table": model.__tablename__}).scalar_one())
+
+
+def among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
+    """That a column is one of these, as one parameter whatever their number."""
+    found: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(BigInteger)))
+    return found

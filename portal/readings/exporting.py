@@ -25,8 +25,9 @@ from portal.readings.filters import Filters, recorded
 from portal.readings.models import Export, Occasion
 from portal.readings.reading import Asked, Under, ensure_reads
 
-PART: Final = 2_000
-"""So many certificates are read at a time."""
+FIRST: Final = 500
+PART: Final = 5_000
+"""So many certificates are read at a time; at first few, so that a download begins at once."""
 LEASE: Final = timedelta(minutes=3)
 KEPT: Final = timedelta(days=7)
 """So long the file of a finished export can be downloaded."""
@@ -74,7 +75,7 @@ def question(export: Export) -> Asked:
     """What is read for it, from the beginning."""
     filters = recorded(export.query)
     return Asked(
-        "export", filters.conditions(), filters.record(), limit=PART, fields=export.fields, words=export.words,
+        "export", filters.conditions(), filters.record(), limit=FIRST, fields=export.fields, words=export.words,
         export_id=export.id,
     )  # fmt: skip
 

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import INT8MULTIRANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.grants.models import LAST_ENTRY, NEWEST, ReadGrant
 from portal.identity.models import Person
 from portal.kit.db import Base, Id
 from portal.organisations.models import Office
+from portal.readings.sets import IdSet, Ranges
 
 
 class Occasion(Base):
@@ -101,7 +101,7 @@ class Reading(Base):
     query: Mapped[dict[str, Any]]
     fields: Mapped[dict[str, Any]]
     words: Mapped[str]
-    certificates: Mapped[list[Range[int]]] = mapped_column(INT8MULTIRANGE)
+    certificates: Mapped[Ranges] = mapped_column(IdSet)
     records: Mapped[int]
     refused: Mapped[str]
     read_at: Mapped[datetime] = mapped_column(server_default=text("clock_timestamp()"))

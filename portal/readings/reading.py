@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, case, tuple_, update
 
 from portal.audit.events import Result
 from portal.audit.record import record, text_hash
@@ -24,7 +24,7 @@ from portal.kit.crypto import Keys
 from portal.kit.db import session
 from portal.kit.refusal import Ground, Refused
 from portal.readings import register
-from portal.readings.cells import Row, masked, narrower, rows
+from portal.readings.cells import Row, Table, masked, narrower, table
 from portal.readings.models import Occasion, Reading
 from portal.readings.sets import compact, digest
 from portal.readings.watching import watch
@@ -46,9 +46,9 @@ class Asked:
     export_id: int | None = None
     single: bool = False
 
-    def following(self, last: Row) -> "Asked":
-        """The next part of the same list."""
-        return replace(self, after=(last.issued_on, last.id))
+    def following(self, part: Table, limit: int) -> "Asked":
+        """What comes after this part of the list."""
+        return replace(self, after=(part.days[-1], part.ids[-1]), limit=limit)
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,14 @@ class Under:
 class Delivered:
     """What may leave. `more`: whether the list goes on."""
 
-    rows: Sequence[Row]
+    table: Table
     more: bool
     reading: Reading
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The same one by one."""
+        return self.table.rows
 
 
 class Barred(Refused):
@@ -83,12 +88,11 @@ def read(asked: Asked, under: Under, keys: Keys, *, by: Actor, at: datetime) -> 
     if not narrower(fields, grant.fields):
         raise barred("field", f"读取权限 {grant.number} 不包括所要的字段或者完整内容。", "需要的，请另行申请读取权限")
     register.open_wall(grant)
-    found = register.known(grant, _conditions(asked), asked.limit + 1, fields, keys, at)
-    delivered, more = rows(found[: asked.limit], fields), len(found) > asked.limit
-    _take(grant, len(delivered), at)
-    reading = write_down(asked, under, [one.id for one in delivered], fields, by=by, at=at)
+    known, more = register.known(grant, _conditions(asked), asked.limit, fields, keys, local(at).date())
+    _take(grant, len(known.ids), at)
+    reading = write_down(asked, under, known.ids, fields, by=by, at=at)
     ensure_unremarkable(reading, grant, by=by, at=at)
-    return Delivered(delivered, more, reading)
+    return Delivered(table(known, fields), more, reading)
 
 
 def ensure_unremarkable(reading: Reading, grant: ReadGrant, *, by: Actor, at: datetime) -> None:
@@ -117,14 +121,31 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
     return [*asked.conditions, *after]
 
 
+def left(grant: ReadGrant, at: datetime) -> int:
+    """How many certificates the quotas still permit."""
+    use = session().get_one(GrantUse, grant.id, populate_existing=True)
+    spent = use.today if use.day == local(at).date() else 0
+    return max(0, min(grant.total_quota - use.total, grant.daily_quota - spent))
+
+
 def _take(grant: ReadGrant, records: int, at: datetime) -> None:
     """Take so many certificates of the quotas, or none. The row stays locked until the reading is on record."""
-    day, use = local(at).date(), GrantUse
-    spent = case((use.day == day, use.today), else_=0) + records
-    within = (use.grant_id == grant.id, use.total + records <= grant.total_quota, spent <= grant.daily_quota)
-    moved = update(use).where(*within).values(today=spent, total=use.total + records, day=day).returning(use.grant_id)
-    if session().scalar(moved) is None:
+    limits = {"of_grant": grant.id, "most": grant.total_quota, "most_a_day": grant.daily_quota}
+    if session().connection().scalar(_TAKING, {**limits, "records": records, "on_day": local(at).date()}) is None:
         raise barred("quota", f"读取权限 {grant.number} 的读取限额已用完。", "每日限额次日恢复；总限额用完的，请另行申请")
+
+
+_SPENT = case((GrantUse.day == bindparam("on_day"), GrantUse.today), else_=0) + bindparam("records")
+_TAKING = (
+    update(GrantUse)
+    .where(
+        GrantUse.grant_id == bindparam("of_grant"), GrantUse.total + bindparam("records") <= bindparam("most"),
+        bindparam("most_a_day") >= _SPENT,
+    )
+    .values(today=_SPENT, total=GrantUse.total + bindparam("records"), day=bindparam("on_day"))
+    .returning(GrantUse.grant_id)
+)  # fmt: skip
+"""Made once: every reading asks it."""
 
 
 def write_down(

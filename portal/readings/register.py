@@ -3,27 +3,34 @@ limited walk along one index, whatever the register holds."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, any_, literal, select, text, union_all
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Select, Subquery, literal, select, text, union_all
 
 from portal.assessments.models import Assessment, Score
 from portal.assessments.words import SUBJECTS
+from portal.certificates import queries as certificates
 from portal.certificates.holders import opened
-from portal.certificates.models import Certificate, CertificateEntry
+from portal.certificates.models import Certificate
 from portal.certificates.states import STATES, state
 from portal.grants import scope
 from portal.grants.models import ReadGrant
-from portal.kit.clock import local
 from portal.kit.crypto import Keys
-from portal.kit.db import session
+from portal.kit.db import among, session
 from portal.organisations.models import Office
 from portal.organisations.vocabulary import SKILL_LEVELS
 from portal.readings.cells import Known
 
 KEY: Final = (Certificate.issued_on, Certificate.id)
+SHOWN: Final = (
+    *KEY, Certificate.number, Certificate.holder, Certificate.id_kind, Certificate.occupation, Certificate.occupation_code,
+    Certificate.level, Certificate.candidate_id,
+)  # fmt: skip
+NAMED: Final = (Certificate.institution_id, Certificate.assessment_id)
+"""What is shown by its name."""
+WIDTH: Final = len(SHOWN) + len(NAMED)
 HOLDER: Final = frozenset({"name", "id_number"})
 Conditions = Sequence[ColumnElement[bool]]
 TELL: Final = text("select set_config('app.read_grant', :grant, true)")
@@ -35,75 +42,86 @@ def open_wall(grant: ReadGrant) -> None:
 
 
 def known(
-    grant: ReadGrant, conditions: Conditions, limit: int, fields: Mapping[str, str], keys: Keys, at: datetime
-) -> list[Known]:  # fmt: skip
-    """At most `limit` certificates, the latest issued first. What no field needs is neither asked nor decrypted."""
-    rows = session().execute(_rows(grant, conditions, limit)).all()
-    ids = [one.id for one in rows]
-    scores = _scores([one.candidate_id for one in rows]) if "scores" in fields else {}
-    states = _states(ids, at) if "state" in fields else {}
-    clear = bool(HOLDER & fields.keys())
-    return [_known(one, clear, keys, scores.get(one.candidate_id, ""), states.get(one.id, "")) for one in rows]
+    grant: ReadGrant, conditions: Conditions, limit: int, fields: Mapping[str, str], keys: Keys, day: date
+) -> tuple[Known, bool]:  # fmt: skip
+    """At most `limit` certificates, the latest issued first, and whether there are more. What no field needs is neither asked
+    nor decrypted."""
+    found = session().connection().execute(_rows(grant, conditions, limit + 1)).all()
+    few = list(zip(*found[:limit], strict=True)) or [()] * WIDTH
+    days, ids, numbers, holders, kinds, occupations, codes, levels, candidates, offices, batches = few
+    columns: dict[str, Sequence[str]] = {
+        "number": numbers, "occupation": list(map(_occupation, occupations, codes, levels)),
+        "institution": list(map("{} {}".format, offices, batches)), "issued_on": list(map(_spelled, days)),
+    }  # fmt: skip
+    if HOLDER & fields.keys():
+        clear = [opened(one, holder, keys) for one, holder in zip(ids, holders, strict=True)]
+        columns["name"], columns["id_number"] = [one.name for one in clear], [one.id_number for one in clear]
+    if "scores" in fields:
+        columns["scores"] = _scores(candidates)
+    if "state" in fields:
+        states, untouched = certificates.entered_states(ids, day), state((), day)
+        columns["state"] = [STATES[states.get(one, untouched)] for one in ids]
+    return Known(ids, days, kinds, columns), len(found) > limit
 
 
-def _known(one: Any, clear: bool, keys: Keys, scores: str, how: str) -> Known:
-    name, number = opened(one.id, one.holder, keys) if clear else ("", "")
-    occupation = f"{one.occupation}（{one.occupation_code}）{SKILL_LEVELS.get(one.level, one.level)}"
-    return Known(
-        one.id, one.number, name, one.id_kind, number, occupation, f"{one.office} {one.batch}", one.issued_on, scores, how
-    )
+@lru_cache(maxsize=4096)
+def _spelled(day: date) -> str:
+    return day.isoformat()
+
+
+@lru_cache(maxsize=4096)
+def _occupation(name: str, code: str, level: str) -> str:
+    return f"{name}（{code}）{SKILL_LEVELS.get(level, level)}"
 
 
 def _rows(grant: ReadGrant, conditions: Conditions, limit: int) -> Select[Any]:
-    certificate, chosen = Certificate, first(grant, conditions, limit)
+    chosen = _chosen(grant, conditions, limit)
     found: Any = (
-        select(
-            certificate.id, certificate.number, certificate.holder, certificate.id_kind, certificate.occupation,
-            certificate.occupation_code, certificate.level, certificate.issued_on, certificate.candidate_id,
-            Office.name.label("office"), Assessment.batch,
-        )
+        select(*(chosen.c[column.key] for column in SHOWN), Office.name, Assessment.batch)
         .select_from(chosen)
-        .join(certificate, certificate.id == chosen.c.id)
-        .join(Office, Office.id == certificate.institution_id)
-        .join(Assessment, Assessment.id == certificate.assessment_id)
-    )  # fmt: skip
+        .join(Office, Office.id == chosen.c.institution_id)
+        .join(Assessment, Assessment.id == chosen.c.assessment_id)
+    )
     listed: Select[Any] = found.order_by(chosen.c.issued_on.desc(), chosen.c.id.desc())
     return listed
 
 
-def first(grant: ReadGrant, conditions: Conditions, limit: int) -> Subquery:
-    """Day and id of the first certificates of the scope: of each of its parts the first, and of these the first. How many is
-    written into the statement: a plan that is kept for any number expects a tenth of the register, and reads it whole."""
-    most = literal(limit, literal_execute=True)
-    parts = [
-        select(*KEY).where(part, *conditions).order_by(*(column.desc() for column in KEY)).limit(most)
-        for part in scope.branches(grant)
-    ]
+def _chosen(grant: ReadGrant, conditions: Conditions, limit: int) -> Subquery:
+    parts = scope.branches(grant)
     if len(parts) == 1:
-        return parts[0].subquery()
-    united = union_all(*(select(part.subquery()) for part in parts)).subquery()
-    return select(united).order_by(united.c.issued_on.desc(), united.c.id.desc()).limit(most).subquery()
+        return _walk(parts[0], conditions, limit, (*SHOWN, *NAMED)).subquery()
+    keys = _merged(parts, conditions, limit)
+    return select(*SHOWN, *NAMED).join(keys, Certificate.id == keys.c.id).subquery()
 
 
-def _scores(candidates: Sequence[int | None]) -> dict[int, str]:
-    found: dict[int, list[str]] = defaultdict(list)
-    asked = select(Score).where(_among(Score.candidate_id, [one for one in candidates if one is not None])).order_by(Score.id)
-    for score in session().scalars(asked):
-        found[score.candidate_id].append(f"{SUBJECTS[score.subject]} {score.score:f}")
-    return {candidate: "、".join(lines) for candidate, lines in found.items()}
+def first(grant: ReadGrant, conditions: Conditions, limit: int) -> Subquery:
+    """Day and id of the first certificates of the scope: of each of its parts the first, and of these the first."""
+    return _merged(scope.branches(grant), conditions, limit)
 
 
-def _states(ids: Sequence[int], at: datetime) -> dict[int, str]:
-    found: dict[int, list[CertificateEntry]] = defaultdict(list)
-    asked = select(CertificateEntry).where(_among(CertificateEntry.certificate_id, ids)).order_by(CertificateEntry.id)
-    for entry in session().scalars(asked):
-        found[entry.certificate_id].append(entry)
-    day = local(at).date()
-    untouched = STATES[state((), day)]
-    return {one: STATES[state(found[one], day)] if one in found else untouched for one in ids}
+def _merged(parts: Sequence[ColumnElement[bool]], conditions: Conditions, limit: int) -> Subquery:
+    walks = [_walk(part, conditions, limit, KEY) for part in parts]
+    if len(walks) == 1:
+        return walks[0].subquery()
+    united = union_all(*(select(walk.subquery()) for walk in walks)).subquery()
+    return select(united).order_by(united.c.issued_on.desc(), united.c.id.desc()).limit(_written(limit)).subquery()
 
 
-def _among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
-    """As one parameter, whatever their number."""
-    found: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(BigInteger)))
-    return found
+def _walk(part: ColumnElement[bool], conditions: Conditions, limit: int, columns: Sequence[Any]) -> Select[Any]:
+    ordered = select(*columns).where(part, *conditions).order_by(*(column.desc() for column in KEY))
+    return ordered.limit(_written(limit))
+
+
+def _written(limit: int) -> Any:
+    """How many is written into the statement: a plan that is kept for any number expects a tenth of the register, and reads
+    it whole."""
+    return literal(limit, literal_execute=True)
+
+
+def _scores(candidates: Sequence[int | None]) -> list[str]:
+    found: dict[int | None, list[str]] = defaultdict(list)
+    known = [one for one in candidates if one is not None]
+    asked = select(Score.candidate_id, Score.subject, Score.score).where(among(Score.candidate_id, known)).order_by(Score.id)
+    for candidate, subject, score in session().execute(asked):
+        found[candidate].append(f"{SUBJECTS[subject]} {score:f}")
+    return ["、".join(found.get(one, ())) for one in candidates]

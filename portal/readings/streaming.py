@@ -4,8 +4,10 @@ its bytes go out. The end says how many there were and their SHA-256; without it
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import repeat
 from typing import Final
 
 from sqlalchemy import func, select
@@ -18,32 +20,55 @@ from portal.kit.actor import Actor
 from portal.kit.clock import now, today
 from portal.kit.crypto import Keys
 from portal.kit.db import acting, session
-from portal.readings.cells import Row
-from portal.readings.exporting import cut, ensure_downloadable, finish, headings, marks, question, under
+from portal.readings.cells import Table
+from portal.readings.exporting import PART, cut, ensure_downloadable, finish, headings, marks, question, under
 from portal.readings.models import Export, Reading
-from portal.readings.reading import Asked, Barred, attempted, ensure_reads, ensure_unremarkable, read, written
+from portal.readings.reading import (
+    Asked,
+    Barred,
+    Delivered,
+    Under,
+    attempted,
+    ensure_reads,
+    ensure_unremarkable,
+    left,
+    read,
+    written,
+)
 from portal.readings.sets import digest
 
 PIECE: Final = 256 * 1024
-DANGEROUS: Final = ("=", "+", "-", "@", "\t")
+DANGEROUS: Final = frozenset("=+-@\t\r")
 
 
-def parts(export: Export, keys: Keys, *, by: Actor) -> Iterator[Sequence[Row]]:
+def parts(export: Export, keys: Keys, *, by: Actor) -> Iterator[Table]:
     """The rows, part by part, each committed before it is given. Raises `Barred` where the grant ends on the way, or the posts
     in which the person reads, which is then on record."""
     asked, more, of = question(export), True, under(export)
     while more:
         try:
-            found = read(asked, of, keys, by=actors.as_of(by, today()), at=now())
+            found = _part(asked, of, keys, by=actors.as_of(by, today()), at=now())
         except Barred as barred:
             session().rollback()
             attempted(asked, of, barred, by=by, at=now())
             session().commit()
             raise
         session().commit()
-        yield found.rows
+        yield found.table
         more = found.more
-        asked = asked.following(found.rows[-1]) if more else asked
+        asked = asked.following(found.table, PART) if more else asked
+
+
+def _part(asked: Asked, of: Under, keys: Keys, *, by: Actor, at: datetime) -> Delivered:
+    """The next part, or as much of it as the quotas still permit."""
+    try:
+        return read(asked, of, keys, by=by, at=at)
+    except Barred as barred:
+        rest = left(of.grant, at) if barred.reason == "quota" else 0
+        if not rest:
+            raise
+        session().rollback()
+        return read(replace(asked, limit=rest), of, keys, by=by, at=at)
 
 
 def stream_csv(export: Export, keys: Keys, *, by: Actor, at: datetime) -> Iterator[bytes]:
@@ -54,9 +79,10 @@ def stream_csv(export: Export, keys: Keys, *, by: Actor, at: datetime) -> Iterat
         head = "\ufeff" + _lines([[f"{name}：{value}"] for name, value in marks(export, by, at)] + [headings(export)])
         yield _counted(head, hashed)
         try:
-            for rows in parts(export, keys, by=by):
-                yield _counted(_lines([[*(_safe(cell) for cell in row.cells.values()), export.number] for row in rows]), hashed)
-                count += len(rows)
+            for part in parts(export, keys, by=by):
+                columns = [*map(_safe, part.columns.values()), repeat(export.number, len(part))]
+                yield _counted(_lines(zip(*columns, strict=True)), hashed)
+                count += len(part)
         except Barred as barred:
             _end_cut(export, count, barred, by=by)
             yield _lines([[f"导出已中断，文件不完整：{barred.why}已输出 {count} 条。"]]).encode()
@@ -110,12 +136,12 @@ def _counted(words: str, hashed: "hashlib._Hash") -> bytes:
     return sent
 
 
-def _safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+def _safe(column: Sequence[str]) -> Sequence[str]:
+    """Cells that no spreadsheet takes for formulas."""
+    return [f"'{cell}" if cell[:1] in DANGEROUS else cell for cell in column]
 
 
-def _lines(rows: Sequence[Sequence[str]]) -> str:
+def _lines(rows: Iterable[Sequence[str]]) -> str:
     made = io.StringIO()
     csv.writer(made).writerows(rows)
     return made.getvalue()

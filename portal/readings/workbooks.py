@@ -59,11 +59,11 @@ def drawn(export: Export, keys: Keys, by: Actor, at: datetime) -> bytes:
         sheet.write_row(len(written), 0, columns, bold)
         sheet.set_column(0, len(columns) - 1, 22)
         line = len(written) + 1
-        for rows in parts(export, keys, by=by):
-            for row in rows:
-                sheet.write_row(line, 0, [*row.cells.values(), export.number])
+        for part in parts(export, keys, by=by):
+            for cells in part.lines():
+                sheet.write_row(line, 0, [*cells, export.number])
                 line += 1
-            _note(export, len(rows))
+            _note(export, len(part))
     return made.getvalue()
 
 

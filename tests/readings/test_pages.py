@@ -12,11 +12,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.certificates.models import Certificate
-from portal.grants.models import BlockRequest, ReadGrant, Revocation
+from portal.grants.models import BlockRequest, GrantUse, ReadGrant, Revocation
 from portal.grants.revoking import Order, revoke
 from portal.identity.appointments import end_appointment
 from portal.identity.models import Appointment
@@ -24,7 +24,7 @@ from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import now, today
 from portal.kit.db import acting, session
 from portal.kit.files import Store
-from portal.readings import exporting, workbooks
+from portal.readings import exporting, streaming, workbooks
 from portal.readings.models import Export, Reading
 from portal.readings.sets import ids
 from tests import world
@@ -178,7 +178,8 @@ def test_a_finished_export_is_fetched_only_while_the_grant_stands(visit: Visit, 
 
 
 def test_a_stream_that_loses_its_grant_stops_at_the_next_part(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exporting, "PART", 1)
+    monkeypatch.setattr(exporting, "FIRST", 1)
+    monkeypatch.setattr(streaming, "PART", 1)
     occasion = visit.reading()
     visit.as_(visit.officer)
     export = visit.post(f"{occasion}/export", format="csv", words="报送核验", number="full")
@@ -194,8 +195,25 @@ def test_a_stream_that_loses_its_grant_stops_at_the_next_part(visit: Visit, monk
     assert last(Export).cut == "revoked"
 
 
+def test_a_stream_goes_on_as_far_as_the_quota_permits(visit: Visit) -> None:
+    occasion = visit.reading()
+    export = visit.as_(visit.officer).post(f"{occasion}/export", format="csv", words="报送核验", number="full")
+    grant = last(ReadGrant)
+    with acting(SYSTEM):
+        session().execute(update(GrantUse).values(total=grant.total_quota - 2))
+        session().commit()
+    text = visit.text(f"{export}/stream")
+    assert "导出已中断，文件不完整：" in text
+    assert "已输出 2 条" in text
+    assert (last(Export).rows, last(Export).cut) == (2, "quota")
+    with acting(SYSTEM):
+        kept = session().scalars(select(Reading.records).where(Reading.export_id == last(Export).id).order_by(Reading.id)).all()
+    assert kept == [2, 0], "what was read, and the attempt"
+
+
 def test_a_stream_ends_with_the_post_in_which_its_reader_reads(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exporting, "PART", 1)
+    monkeypatch.setattr(exporting, "FIRST", 1)
+    monkeypatch.setattr(streaming, "PART", 1)
     occasion = visit.reading()
     export = visit.as_(visit.officer).post(f"{occasion}/export", format="csv", words="报送核验", number="full")
     parts = visit.client.get(f"{export}/stream", buffered=False).response

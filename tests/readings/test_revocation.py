@@ -15,7 +15,7 @@ from portal.kit.db import acting, session
 from tests import world
 from tests.databases import Fresh
 
-CERTIFICATES = 2_100
+CERTIFICATES = 1_100
 """More than one part of a stream."""
 
 

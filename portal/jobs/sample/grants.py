@@ -81,7 +81,7 @@ class Giver:
             found = read(asked, Under(grant, occasion), self.tools.keys, by=by, at=now())
             if not found.more:
                 break
-            asked = asked.following(found.rows[-1])
+            asked = asked.following(found.table, asked.limit)
         return occasion
 
 
