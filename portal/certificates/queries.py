@@ -3,8 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Date, Select, Text, and_, bindparam, exists, func, select
 
 from portal.assessments.models import Upload
 from portal.assessments.scope import Condition, visible
@@ -15,7 +16,7 @@ from portal.certificates.operations import unreviewed
 from portal.certificates.review_models import DONE, RETURNED, ReviewStep
 from portal.certificates.states import Effect, of_effects, state
 from portal.kit.actor import Actor
-from portal.kit.db import among, session
+from portal.kit.db import session, spelled, those
 from portal.organisations import entering
 from portal.organisations.models import Standing
 from portal.organisations.standing import DATA_HELD
@@ -81,10 +82,17 @@ def reasons(certificates: Iterable[Certificate]) -> dict[int, str]:
 def entered_states(ids: Sequence[int], day: date) -> dict[int, str]:
     """How each of these stands by what was entered about it, by id, as the word of `STATES`; where nothing holds it is left
     out."""
-    ledger = CertificateEntry
-    held = select(ledger.certificate_id, func.array_agg(ledger.effect)).where(among(ledger.certificate_id, ids))
-    found = session().execute(held.where(entering.holds_on(ledger, day)).group_by(ledger.certificate_id))
+    found = session().connection().execute(_entered(), {"those": spelled(ids), "on_day": day})
     return {one: of_effects(frozenset(effects)) for one, effects in found}
+
+
+@cache
+def _entered() -> Select[int, Sequence[str]]:
+    """Made once: every part of every list of certificates asks it."""
+    ledger = CertificateEntry
+    about = those(ledger.certificate_id, bindparam("those", type_=Text))
+    holding = entering.holds_on(ledger, bindparam("on_day", type_=Date))
+    return select(ledger.certificate_id, func.array_agg(ledger.effect)).where(about, holding).group_by(ledger.certificate_id)
 
 
 def steps_of(upload: Upload) -> list[ReviewStep]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
+from typing import cast as typed
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -17,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     any_,
+    cast,
     event,
     literal,
     text,
@@ -68,12 +70,12 @@ _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
 def session() -> Session:
     """The request's (or job's) database session, typed."""
-    return cast(Session, db.session)
+    return typed(Session, db.session)
 
 
 def transaction() -> SessionTransaction | None:
     """The transaction that the session is in: what was asked in it need not be asked again before it ends."""
-    return cast(Session, db.session()).get_transaction()
+    return typed(Session, db.session()).get_transaction()
 
 
 @contextmanager
@@ -142,5 +144,15 @@ def draw_id(model: type[Base]) -> int:
 
 def among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
     """That a column is one of these, as one parameter whatever their number."""
-    found: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(BigInteger)))
+    return those(column, literal(spelled(ids)))
+
+
+def those(column: Any, spelled: ColumnElement[str]) -> ColumnElement[bool]:
+    """The same for a statement that is made once and given its ids, as `spelled` spells them, each time."""
+    found: ColumnElement[bool] = column == any_(cast(spelled, ARRAY(BigInteger)))
     return found
+
+
+def spelled(ids: Sequence[int]) -> str:
+    """`{3,5}`: the driver takes three times as long over a list."""
+    return f"{{{','.join(map(str, ids))}}}"

@@ -18,6 +18,7 @@ from portal.kit.refusal import Ground, Refused
 from portal.organisations.ledger import Cause, Things
 
 Condition = ColumnElement[bool]
+Day = date | ColumnElement[date]
 
 
 def enter(ledger: Any, effect: str, things: Things, cause: Cause, *, by: Actor, at: datetime) -> int:
@@ -81,7 +82,7 @@ def _answer(event: str, ledger: Any, wanted: Condition, times: dict[str, Any], s
     return _add(ledger, [*repeated, *times, *values], source.where(wanted), len(chosen))
 
 
-def not_over(ledger: Any, row: Any, day: date | None = None) -> Condition:
+def not_over(ledger: Any, row: Any, day: Day | None = None) -> Condition:
     """That an entry was not reversed, nor ended (by a day, where one is given) by an entry that was not itself reversed.
 
     Two conditions, not one with an OR: that would be asked row by row, and a sitting has ten thousand.
@@ -93,7 +94,7 @@ def not_over(ledger: Any, row: Any, day: date | None = None) -> Condition:
     return and_(~exists().where(reversing.reverses_id == row.id), ~ended)
 
 
-def holds_on(ledger: Any, day: date, lasting: Collection[str] = ()) -> Condition:
+def holds_on(ledger: Any, day: Day, lasting: Collection[str] = ()) -> Condition:
     """That an entry holds on a day: `in_force`, asked of the database. A property test holds the two equal."""
     plain = and_(ledger.reverses_id.is_(None), ledger.ends_id.is_(None), ledger.since <= day)
     lasts = or_(ledger.until.is_(None), ledger.until >= day, ledger.effect.in_(lasting))

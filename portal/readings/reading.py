@@ -159,9 +159,7 @@ def write_down(
         "words": text_hash(asked.words), "export": asked.export_id, "key": by.key_id,
     }  # fmt: skip
     record("certificate:read", facts, by=by, at=at, clause="19", result=Result.READ)
-    return written(asked, under, Reading(
-        fields=dict(fields), certificates=which, records=len(ids), refused="", person_id=by.person_id or None, key_id=by.key_id,
-    ))  # fmt: skip
+    return written(asked, under, by, fields=dict(fields), certificates=which, records=len(ids))
 
 
 def attempted(asked: Asked, under: Under, refused: Barred, *, by: Actor, at: datetime) -> Reading:
@@ -171,24 +169,26 @@ def attempted(asked: Asked, under: Under, refused: Barred, *, by: Actor, at: dat
         "reason": refused.reason, "export": asked.export_id, "key": by.key_id,
     }  # fmt: skip
     record("certificate:read_refused", facts, by=by, at=at, clause="19", result=Result.REFUSED)
-    reading = written(asked, under, Reading(
-        fields=dict(asked.fields or {}), certificates=[], records=0, refused=refused.reason, person_id=by.person_id or None,
-        key_id=by.key_id,
-    ))  # fmt: skip
+    reading = written(asked, under, by, fields=dict(asked.fields or {}), certificates=[], records=0, refused=refused.reason)
     watch(reading, by=by, at=at)
     return reading
 
 
-def written(asked: Asked, under: Under, reading: Reading) -> Reading:
-    """The row itself, whose entry is in the log already."""
+def written(asked: Asked, under: Under, by: Actor, **what: Any) -> Reading:
+    """The row itself, whose entry is in the log already: which certificates with which fields, how many, or why `refused`."""
     grant = under.grant
-    reading.grant_id, reading.occasion_id = grant.id, under.occasion.id if under.occasion else None
-    reading.office_id, reading.prefecture_id, reading.county_id = grant.office_id, grant.prefecture_id, grant.county_id
-    reading.kind, reading.query, reading.words = asked.kind, dict(asked.query), asked.words
-    reading.export_id = asked.export_id
-    session().add(reading)
-    session().flush()
-    return reading
+    kept = {
+        "grant_id": grant.id, "occasion_id": under.occasion.id if under.occasion else None, "export_id": asked.export_id,
+        "office_id": grant.office_id, "prefecture_id": grant.prefecture_id, "county_id": grant.county_id,
+        "person_id": by.person_id or None, "key_id": by.key_id, "kind": asked.kind, "query": dict(asked.query),
+        "words": asked.words, "refused": "", **what,
+    }  # fmt: skip
+    row = session().connection().execute(_KEEPING, kept).one()
+    return Reading(**kept, id=row.id, read_at=row.read_at, entry=row.entry)
+
+
+_LOG = Reading.metadata.tables[Reading.__tablename__]
+_KEEPING = _LOG.insert().returning(_LOG.c.id, _LOG.c.read_at, _LOG.c.entry)
 
 
 def barred(reason: str, why: str, when: str) -> Barred:

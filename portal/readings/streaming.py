@@ -123,10 +123,8 @@ def begin_download(export: Export, *, by: Actor, at: datetime) -> None:
     which = session().scalar(select(together).where(Reading.export_id == export.id)) or []
     facts: dict[str, object] = {"export": export.id, "sha256": export.sha256}
     record("export:downloaded", {**facts, "certificates": digest(which)}, by=by, at=at, clause="19")
-    reading = written(fetching(export), under(export), Reading(
-        fields=dict(export.fields), certificates=list(which), records=export.rows or 0, refused="", person_id=by.person_id,
-        key_id=None,
-    ))  # fmt: skip
+    what = {"fields": dict(export.fields), "certificates": list(which), "records": export.rows or 0}
+    reading = written(fetching(export), under(export), by, **what)
     ensure_unremarkable(reading, export.grant, by=by, at=at)
 
 
