@@ -40,6 +40,7 @@ class Browser:
 
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
     def watch(self, path: str, mark: bytes = b"") -> Answer:
         """Ask for something and note when what carries `mark` (empty: anything) arrives."""
@@ -60,13 +61,17 @@ class Browser:
 
     def form(self, path: str, **fields: str) -> str:
         """Open a form, fill it, send it; where the 303 leads."""
-        token = TOKEN.search(self._ask("GET", path)[1])
-        if token is None:
-            raise Unexpected(f"{path}: no form")
-        status, page, location = self._ask("POST", path, urlencode({"csrf_token": token[1], **fields}))
+        status, page, location = self.fill(path, **fields)
         if status != http.client.SEE_OTHER:
             raise Unexpected(f"{path}: {status} {MARKUP.sub(' ', page)[-600:]}")
         return location
+
+    def fill(self, path: str, **fields: str) -> tuple[int, str, str]:
+        """The same; status, page and where it leads."""
+        token = TOKEN.search(self._ask("GET", path)[1])
+        if token is None:
+            raise Unexpected(f"{path}: no form")
+        return self._ask("POST", path, urlencode({"csrf_token": token[1], **fields}))
 
     def page(self, path: str) -> str:
         """A page as text. Raises `Unexpected` for anything but 200."""
@@ -88,4 +93,4 @@ class Browser:
         return answer.status, page, location
 
     def _headers(self) -> dict[str, str]:
-        return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **self.headers}

@@ -9,7 +9,7 @@ from typing import Final
 from flask import Flask, current_app
 
 from benchmarks.browsing import Browser
-from benchmarks.readers import MARK, Reader
+from benchmarks.readers import MARK, Reader, System
 from benchmarks.uploads import assessment, institution
 from portal.assessments.candidate_sheet import CandidateSheet
 from portal.assessments.sheets import draw_template
@@ -69,6 +69,10 @@ def people(app: Flask, certificates: int, port: int) -> tuple[list[Reader], Brow
             _reader(county, "handler", {"regions": county.region.name}, port),
             _reader(school, "handler", {"institutions": school.name}, port),
             _reader(bureau, "handler", region, port),
+            System(
+                school.name, "handler", {"institutions": school.name}, _browser(school, "handler", port),
+                keeper=_browser(school, "system_admin", port),
+            ),
         ]
         approver = _browser(bureau, "approver", port)
         session().commit()
