@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.deletions.models import DeletionOrder, DeletionStep, KeptPart, KeptReadings
@@ -51,12 +51,21 @@ def owing() -> Condition:
 
 def late(today: date) -> Condition:
     """Attested neither in time nor since; or found not to be deleted."""
-    return and_(owing(), or_(DeletionOrder.due_on < today, _last_failure() > 0))
+    return and_(owing(), _late(today))
 
 
 def to_check() -> Condition:
     """Everything is attested, and nobody has checked it."""
     return and_(_stands(), ~_left(), ~_clean())
+
+
+def to_follow(today: date) -> Condition:
+    """Late, or to be checked: both in one question, which asks once what is left."""
+    return and_(_stands(), case((_left(), _late(today)), else_=~_clean()))
+
+
+def _late(today: date) -> Condition:
+    return or_(DeletionOrder.due_on < today, _last_failure() > 0)
 
 
 def _stands() -> Condition:

@@ -2,7 +2,7 @@
 late, and the office above it is told of what stays late."""
 
 from flask import url_for
-from sqlalchemy import and_, or_
+from sqlalchemy import and_
 
 from portal.authority.actions import Action
 from portal.authority.seats import Capacity, Level
@@ -25,7 +25,7 @@ def _to_delete(by: Actor) -> Asked:
 
 
 def _to_follow(by: Actor) -> Asked:
-    return queries.of(by, queries.given_by(by), or_(queries.to_check(), queries.late(today())))
+    return queries.of(by, queries.given_by(by), queries.to_follow(today()))
 
 
 def _late_below(by: Actor) -> Asked:

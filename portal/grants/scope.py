@@ -35,11 +35,20 @@ def covers(grant: ReadGrant) -> Condition:
 
 
 def _places(grant: ReadGrant) -> list[Condition]:
-    regions = session().execute(select(Office.id, Office.level).where(Office.id.in_([int(one) for one in grant.regions]))).all()
+    regions = _levels(grant)
     found: list[Condition] = [Certificate.institution_id == int(one) for one in grant.institutions]
-    found += [Certificate.prefecture_id == one.id for one in regions if one.level == Level.PREFECTURE]
-    found += [Certificate.county_id == one.id for one in regions if one.level == Level.COUNTY]
+    found += [Certificate.prefecture_id == one for one, level in regions.items() if level == Level.PREFECTURE]
+    found += [Certificate.county_id == one for one, level in regions.items() if level == Level.COUNTY]
     return found or [true()]
+
+
+def _levels(grant: ReadGrant) -> dict[int, str]:
+    """The regions of a grant, each with its level. Most grants are about the reader's own, which came with the grant."""
+    found, own = [int(one) for one in grant.regions], grant.office
+    if found == [own.id]:
+        return {own.id: own.level}
+    asked = select(Office.id, Office.level).where(Office.id.in_(found))
+    return {region.id: region.level for region in session().execute(asked)} if found else {}
 
 
 def _narrowed(grant: ReadGrant, code: str | None) -> list[Condition]:

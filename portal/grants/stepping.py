@@ -24,7 +24,7 @@ MOMENT = text("select clock_timestamp()")
 
 def hold(grant_id: int) -> None:
     """For a reading, until its transaction ends: no step of this grant meanwhile."""
-    session().execute(TOGETHER, {"kind": LOCKS, "grant": grant_id})
+    session().connection().execute(TOGETHER, {"kind": LOCKS, "grant": grant_id})
 
 
 def hold_alone(grant_id: int) -> datetime:

@@ -26,7 +26,7 @@ from portal.readings.models import Export, Occasion
 from portal.readings.reading import Asked, Under, ensure_reads
 
 FIRST: Final = 500
-PART: Final = 5_000
+PART: Final = 8_000
 """So many certificates are read at a time; at first few, so that a download begins at once."""
 LEASE: Final = timedelta(minutes=3)
 KEPT: Final = timedelta(days=7)

@@ -136,6 +136,8 @@ def _counted(words: str, hashed: "hashlib._Hash") -> bytes:
 
 def _safe(column: Sequence[str]) -> Sequence[str]:
     """Cells that no spreadsheet takes for formulas."""
+    if DANGEROUS.isdisjoint({cell[:1] for cell in column}):
+        return column
     return [f"'{cell}" if cell[:1] in DANGEROUS else cell for cell in column]
 
 

@@ -162,11 +162,14 @@ def test_the_database_says_of_every_state_what_the_table_says(case: Followed) ->
         act()
         for day in (today(), today() + timedelta(days=30)):
             stands = standing(made, day)
-            conditions = {"owing": queries.owing(), "late": queries.late(day), "check": queries.to_check()}
+            conditions = {
+                "owing": queries.owing(), "late": queries.late(day), "check": queries.to_check(),
+                "follow": queries.to_follow(day),
+            }  # fmt: skip
             with acting(case.approver):
                 found = {word for word, one in conditions.items() if session().scalar(select(DeletionOrder.id).where(one))}
             expected = {
-                State.ORDERED: {"owing"}, State.PARTLY: {"owing"}, State.OVERDUE: {"owing", "late"},
-                State.FAILED: {"owing", "late"}, State.ATTESTED: {"check"}, State.CHECKED: set(),
+                State.ORDERED: {"owing"}, State.PARTLY: {"owing"}, State.OVERDUE: {"owing", "late", "follow"},
+                State.FAILED: {"owing", "late", "follow"}, State.ATTESTED: {"check", "follow"}, State.CHECKED: set(),
             }[stands]  # fmt: skip
             assert found == expected, (stands, day)

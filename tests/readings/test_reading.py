@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from portal.certificates.models import Certificate
@@ -12,7 +12,7 @@ from portal.grants import revoking
 from portal.grants.models import GrantUse
 from portal.kit.actor import SYSTEM
 from portal.kit.db import acting, session
-from portal.readings import queries
+from portal.readings import queries, register
 from portal.readings.filters import Filters, holder_index
 from portal.readings.models import Reading
 from portal.readings.reading import Barred
@@ -176,3 +176,17 @@ def test_a_grant_for_a_person_counts_in_the_post_it_was_given_for_alone(school: 
     assert Reader(school, officer, approver, grant, occasion).read().rows
     moved = replace(officer, posts=frozenset({"handler"}))
     assert barred(Reader(school, moved, approver, grant, occasion)) == "reader"
+
+
+@pytest.mark.parametrize("limit", [20, 8_000])
+def test_a_part_of_any_size_walks_the_index_of_its_order(reader: Reader, limit: int) -> None:
+    """Nothing is gathered and sorted, whatever the region holds and whatever the planner guesses."""
+    with acting(reader.actor):
+        register.open_wall(reader.grant)
+        session().execute(text("set local random_page_cost = 1000"))
+        asked = register.first(reader.grant, [], limit)
+        explained = f"explain {select(asked).compile(session().connection(), compile_kwargs={'literal_binds': True})}"
+        plan = "\n".join(session().scalars(text(explained)))
+    assert "using ix_certificate_prefecture" in plan
+    assert "Sort" not in plan
+    assert "Bitmap" not in plan
