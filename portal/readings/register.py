@@ -33,12 +33,13 @@ NAMED: Final = (Certificate.institution_id, Certificate.assessment_id)
 WIDTH: Final = len(SHOWN) + len(NAMED)
 HOLDER: Final = frozenset({"name", "id_number"})
 Conditions = Sequence[ColumnElement[bool]]
-TELL: Final = text(
-    "select set_config('app.read_grant', :grant, true), set_config('enable_bitmapscan', 'off', true),"
-    " set_config('enable_seqscan', 'off', true)"
-)
-"""Lists walk: a plan is kept for every office alike, and for a part of some size the database would rather gather and sort all
-of a region that is small on average, though this one may be the largest."""
+WALKING: Final = ("bitmapscan", "seqscan", "hashjoin", "mergejoin")
+"""What lists do without: they walk an index and look up what belongs to each row. A plan is kept for every office alike, and
+for a part of some size the database would rather gather and sort all of a region that is small on average, though this one may
+be the largest, or read all assessments there are."""
+TELL: Final = text(", ".join((
+    "select set_config('app.read_grant', :grant, true)", *(f"set_config('enable_{one}', 'off', true)" for one in WALKING),
+)))  # fmt: skip
 
 
 def open_wall(grant: ReadGrant) -> None:
