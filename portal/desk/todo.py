@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Boolean, ColumnElement, and_, case, func, literal_column, not_, select, true
+from sqlalchemy import Boolean, ColumnElement, Select, and_, case, func, literal_column, not_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.authority.actions import Action
@@ -81,13 +81,17 @@ def case_task(case: Case, origin: str, act: str) -> Task:
     return Task(case.title, case.number, url, STATES[state], clause, origin, since, case.due_on, act)
 
 
-def handled(actor: Actor) -> Asked:
-    """The open cases that the actor handles, or a colleague stood in for, for this office."""
-    mine = select(CaseHandler.case_id).where(
+def handling(actor: Actor) -> Select[int]:
+    """The cases that the actor handles, or a colleague stood in for, for this office."""
+    return select(CaseHandler.case_id).where(
         CaseHandler.person_id.in_(actor.persons), CaseHandler.ended_at.is_(None), CaseHandler.office_id == actor.office_id
     )
+
+
+def handled(actor: Actor) -> Asked:
+    """Those of them whose next step is a handler's."""
     states = [state.value for state in MINE]
-    return select(Case).where(Case.id.in_(mine), Case.state.in_(states), not_recused(Case.id, actor))
+    return select(Case).where(Case.id.in_(handling(actor)), Case.state.in_(states), not_recused(Case.id, actor))
 
 
 def _mine_task(case: Case, actor: Actor) -> Task:

@@ -17,6 +17,7 @@ from portal.desk.deleting import DELETIONS
 from portal.desk.noticing import NOTICED
 from portal.desk.rectifying import RECTIFICATIONS
 from portal.desk.seats import may
+from portal.desk.telling import TELLING
 from portal.desk.todo import CASES, Source, Task, asked_of, concerning, others_handled, with_people
 from portal.filings.models import Filing
 from portal.filings.words import FILED, NOT_FILED, OWED, RETURNED
@@ -143,7 +144,7 @@ OTHERS: tuple[Source, ...] = (
     Source("recalled", lambda by: may(by, Action.WITHDRAW_ANNOUNCEMENT), _recalled, _recall_task),
     Source("again", lambda by: may(by, Action.ANNOUNCE), _again, _again_task),
 )
-SOURCES = (*CASES, *REPORTS, *FILINGS, *INQUIRIES, *OTHERS, *RECTIFICATIONS, *NOTICED, *DELETIONS)
+SOURCES = (*CASES, *TELLING, *REPORTS, *FILINGS, *INQUIRIES, *OTHERS, *RECTIFICATIONS, *NOTICED, *DELETIONS)
 
 
 def _as_it_is(found: Asked) -> Asked:

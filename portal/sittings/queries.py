@@ -5,11 +5,12 @@ Innocent is whoever has no case of his own about this sitting: those who have on
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select, true
+from sqlalchemy.orm import aliased, joinedload
 
-from portal.assessments.models import Candidate
+from portal.assessments.models import Assessment, Candidate
 from portal.authority.gate import Subject, register
 from portal.authority.scope import capacities_of, visible
 from portal.batches.models import BatchCase
@@ -20,7 +21,7 @@ from portal.decisions.queries import reversals
 from portal.kit.actor import Actor
 from portal.kit.db import session
 from portal.sittings.models import SittingNotice, VoidedSitting
-from portal.sittings.words import ANSWERED, FILTERS, NOTICED, OBJECTED, RESIT, RESTORED
+from portal.sittings.words import FILTERS, NOTICED, OBJECTED, RESIT, RESTORED
 
 Condition = ColumnElement[bool]
 MEASURE = "void_results"
@@ -37,9 +38,9 @@ def load(actor: Actor, sitting_id: int) -> VoidedSitting | None:
     return session().scalars(found.options(joinedload(VoidedSitting.case), joinedload(VoidedSitting.assessment))).one_or_none()
 
 
-def of_case(case: Case) -> Sequence[VoidedSitting]:
+def of_case(of: Case) -> Sequence[VoidedSitting]:
     """The sittings that a case's decision voided."""
-    found = select(VoidedSitting).where(VoidedSitting.case_id == case.id).order_by(VoidedSitting.id)
+    found = select(VoidedSitting).where(VoidedSitting.case_id == of.id).order_by(VoidedSitting.id)
     return session().scalars(found.options(joinedload(VoidedSitting.assessment))).all()
 
 
@@ -51,44 +52,69 @@ def reversal(sitting: VoidedSitting) -> Reversal | None:
 
 def concerned(sitting: VoidedSitting) -> Condition:
     """The innocent candidates whose results were voided."""
-    of_sitting = Candidate.assessment_id == sitting.assessment_id
-    named = of_sitting if sitting.extent == "all" else and_(of_sitting, Candidate.id.in_(sitting.candidates))
-    assessment, standing = sitting.assessment, Case.state.not_in(SPARED)
+    named = true() if sitting.extent == "all" else Candidate.id.in_(sitting.candidates)
+    return and_(Candidate.assessment_id == sitting.assessment_id, named, _innocent(sitting.assessment))
+
+
+def _innocent(assessment: Any) -> Condition:
+    """That a candidate has no case of his own about this assessment: a row, or its table in a larger question."""
+    theirs, batched = aliased(Case), aliased(Case)
     about = and_(
-        Case.institution_id == assessment.institution_id, Case.happened_on <= assessment.last_day,
-        Case.happened_on >= assessment.first_day - BEFORE,
+        theirs.institution_id == assessment.institution_id, theirs.happened_on <= assessment.last_day,
+        theirs.happened_on >= assessment.first_day - BEFORE, theirs.state.not_in(SPARED),
     )  # fmt: skip
-    by_number = exists().where(Respondent.id_index == Candidate.id_index, Respondent.case_id == Case.id, about, standing)
-    in_batch = exists().where(BatchCase.candidate_id == Candidate.id, BatchCase.case_id == Case.id, standing)
-    return and_(named, not_(by_number), not_(in_batch))
+    by_number = exists().where(Respondent.id_index == Candidate.id_index, Respondent.case_id == theirs.id, about)
+    standing = (BatchCase.case_id == batched.id, batched.state.not_in(SPARED))
+    in_batch = exists().where(BatchCase.candidate_id == Candidate.id, *standing)
+    return and_(not_(by_number), not_(in_batch))
 
 
 def waiting(sitting: VoidedSitting, filter_: str) -> Condition:
     """Of those, the ones of whom something is still to be done: told, offered a re-sit, answered, told that the results hold
     again; all for any other word."""
-    if filter_ == NOTICED:
-        return and_(concerned(sitting), not_(_happened(sitting, NOTICED)))
-    if filter_ == RESIT:
-        return and_(concerned(sitting), not_(_happened(sitting, RESIT)))
+    return and_(concerned(sitting), _wants(sitting, filter_))
+
+
+def _wants(sitting: Any, filter_: str) -> Condition:
+    if filter_ in (NOTICED, RESIT):
+        return not_(_happened(sitting, filter_))
     if filter_ == OBJECTED:
-        return and_(concerned(sitting), _unanswered(sitting))
+        return _unanswered(sitting)
     if filter_ == RESTORED:
         told = or_(_happened(sitting, NOTICED), _happened(sitting, RESIT))
-        return and_(concerned(sitting), told, not_(_happened(sitting, RESTORED)))
-    return concerned(sitting)
+        return and_(told, not_(_happened(sitting, RESTORED)))
+    return true()
 
 
-def _happened(sitting: VoidedSitting, event: str) -> Condition:
+def left(sitting: VoidedSitting) -> str:
+    """What is to be done next, as the word of a filter; "" where nothing is left."""
+    order = (RESTORED, OBJECTED) if reversal(sitting) else (NOTICED, OBJECTED, RESIT)
+    some = (select(Candidate.id).where(waiting(sitting, word)).limit(1) for word in order)
+    return next((word for word, one in zip(order, some, strict=True) if session().scalar(one) is not None), "")
+
+
+def owing() -> Select[VoidedSitting, Assessment]:
+    """The sittings of which something is left to do, with their assessments."""
+    found, of = VoidedSitting, Candidate.assessment_id == VoidedSitting.assessment_id
+    named = or_(found.extent == "all", found.candidates.contains(func.to_jsonb(Candidate.id)))
+    undone = exists().where(Reversal.decision_id == found.decision_id, Reversal.measures.contains([MEASURE]))
+    wants = case(
+        (undone, or_(_wants(found, RESTORED), _wants(found, OBJECTED))),
+        else_=or_(*(_wants(found, word) for word in (NOTICED, OBJECTED, RESIT))),
+    )
+    some = select(Candidate.id).where(of, named, _innocent(Assessment), wants).correlate(found, Assessment).exists()
+    return select(found, Assessment).join(Assessment, Assessment.id == found.assessment_id).where(some)
+
+
+def _happened(sitting: Any, event: str) -> Condition:
     mine = (SittingNotice.sitting_id == sitting.id, SittingNotice.candidate_id == Candidate.id)
     return exists().where(*mine, SittingNotice.event == event)
 
 
-def _unanswered(sitting: VoidedSitting) -> Condition:
-    answered = select(SittingNotice.answers_id).where(
-        SittingNotice.sitting_id == sitting.id, SittingNotice.event == ANSWERED, SittingNotice.answers_id.is_not(None)
-    )
-    mine = (SittingNotice.sitting_id == sitting.id, SittingNotice.candidate_id == Candidate.id)
-    return exists().where(*mine, SittingNotice.event == OBJECTED, SittingNotice.id.not_in(answered))
+def _unanswered(sitting: Any) -> Condition:
+    reply, mine = aliased(SittingNotice), (SittingNotice.sitting_id == sitting.id, SittingNotice.candidate_id == Candidate.id)
+    answered = exists().where(reply.answers_id == SittingNotice.id)
+    return exists().where(*mine, SittingNotice.event == OBJECTED, ~answered)
 
 
 def candidates(sitting: VoidedSitting, filter_: str, words: str, after: int, limit: int) -> list[Candidate]:
