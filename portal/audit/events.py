@@ -61,6 +61,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "key:made": "api_key office",
         "key:ended": "office api_key api_keys words",
         "key:refused": "api_key reason",
+        "key:held_back": "api_key until",
         # what decisions and offices do to the registers: counts, and the thing's id where it is one
         "effect:entered": "register effect things thing case decision measure",
         "effect:reversed": "register effect things thing case decision measure",

@@ -198,6 +198,7 @@ EVENTS: Final = {
     "key:made": "创建接口密钥",
     "key:ended": "停用接口密钥",
     "key:refused": "接口密钥无效",
+    "key:held_back": "接口密钥请求过多，暂停",
     "effect:entered": "处理结果登记入册",
     "effect:reversed": "撤回处理结果",
     "effect:ended": "处理结果期满",

@@ -1,6 +1,7 @@
 """The interface for institutions' own systems: JSON alone, a key with every request, the same request once (15.3, 18, 19)."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from sqlalchemy.orm import Session, scoped_session
 from portal.assessments import standings
 from portal.assessments.models import Upload
 from portal.certificates import keys, reviewing
-from portal.certificates.api import document
+from portal.certificates.api import document, pace
 from portal.certificates.models import Certificate
 from portal.grants.revoking import Order, revoke
+from portal.identity import attempts
 from portal.kit.actor import SYSTEM
 from portal.kit.clock import now
 from portal.kit.db import acting, session
@@ -135,6 +137,18 @@ def test_no_key_a_wrong_one_and_an_ended_one_are_answered_alike_from_the_next_re
 
 
 @pytest.mark.clause("19")
+def test_a_key_that_asks_too_often_waits_and_stands_in_the_log_once(
+    one: System, log: Callable[[], list[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "MOST", 2)
+    address = "/api/v1/certificates/uploads/none"
+    answers = [one.ask(address) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [404, 404, 429, 429]
+    assert (answers[2].mimetype, answers[2].json["title"]) == (PROBLEM, "请求过多")
+    assert 0 < int(answers[2].headers["Retry-After"]) <= attempts.LOCK.total_seconds()
+    assert sum(b"key:held_back" in body for body in log()) == 1
+
+
 def test_a_cookie_opens_nothing_here_and_a_key_opens_no_page(one: System) -> None:
     with acting(SYSTEM):
         world.login(one.client, one.school.clerk)

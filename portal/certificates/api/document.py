@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from portal.certificates.api.pace import MOST
 from portal.certificates.api.rows import FIELDS, LONGEST, MOST_ROWS
 from portal.certificates.sheet import CertificateSheet
 from portal.certificates.states import STATES
@@ -34,7 +35,7 @@ def problems(**words: str) -> dict[str, Any]:
     return {key[1:]: answer(said, "Problem", "application/problem+json") for key, said in words.items()}
 
 
-REFUSALS: Final = problems(s401="没有可用的密钥", s403="无权办理")
+REFUSALS: Final = problems(s401="没有可用的密钥", s403="无权办理", s429="请求过多，Retry-After 说明多少秒以后再试")
 
 
 def document() -> dict[str, Any]:
@@ -43,7 +44,8 @@ def document() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "贵州省职业技能等级认定监督管理接口", "version": "1",
-            "description": "供评价机构的业务系统上传和查询本机构的证书数据。每次请求都须携带在用的密钥；密钥停用后立即失效。",
+            "description": "供评价机构的业务系统上传和查询本机构的证书数据。每次请求都须携带在用的密钥；密钥停用后立即失效。"
+            f"每个密钥每十五分钟最多 {MOST} 次请求。",
         },
         "servers": [{"url": PREFIX}],
         "security": [{"key": []}],

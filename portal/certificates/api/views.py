@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from werkzeug.wrappers import Response
 
 from portal.assessments.models import Assessment, Upload
 from portal.assessments.uploads import Into
@@ -15,6 +16,7 @@ from portal.certificates import keys, late, queries, sending
 from portal.certificates.api import document as openapi
 from portal.certificates.api import rows
 from portal.certificates.api.once import Answer, once, spoken
+from portal.certificates.api.pace import held_back
 from portal.kit.clock import now, today
 from portal.kit.db import act_as, session
 from portal.kit.problems import problem
@@ -27,16 +29,17 @@ MOST_RETURNED = 1000
 
 
 @bp.before_request
-def identify() -> None:
-    """Who asks, by the key. What is open to all needs none."""
+def identify() -> Response | None:
+    """Who asks, by the key, and whether it asks too often. What is open to all needs none."""
     view = current_app.view_functions[str(request.endpoint)]
     if getattr(view, "portal_access", None) == "public":
-        return
+        return None
     try:
         g.actor = keys.authenticate(request.headers.get("Authorization", ""), now())
     except keys.BadKey as bad:
         raise LoginNeeded from bad
     act_as(g.actor)
+    return held_back(g.actor, current_app.extensions["portal_keys"], at=now())
 
 
 @bp.get("/openapi.json")
