@@ -102,8 +102,10 @@ def owing() -> Select[VoidedSitting, Assessment]:
         (undone, or_(_wants(found, RESTORED), _wants(found, OBJECTED))),
         else_=or_(*(_wants(found, word) for word in (NOTICED, OBJECTED, RESIT))),
     )
-    some = select(Candidate.id).where(of, named, _innocent(Assessment), wants).correlate(found, Assessment).exists()
-    return select(found, Assessment).join(Assessment, Assessment.id == found.assessment_id).where(some)
+    # With `limit`, so that the planner asks each sitting's own candidates and never joins with all there are.
+    some = select(Candidate.id).where(of, named, _innocent(Assessment), wants).limit(1).correlate(found, Assessment)
+    asked = select(found, Assessment).join(Assessment, Assessment.id == found.assessment_id)
+    return asked.where(some.scalar_subquery().is_not(None))
 
 
 def _happened(sitting: Any, event: str) -> Condition:
