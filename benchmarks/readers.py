@@ -68,7 +68,8 @@ class Reader:
 
     def begin(self, approver: Browser) -> None:
         """A new grant, an occasion, and two exports, one of them finished."""
-        grant = self._granted(approver, "post")
+        grant = self._asked("post")
+        approver.form(f"{grant}/approve", words="同意")
         occasion = self.browser.form(f"{grant}/read", words="核验举报所涉证书")
         stream = self.browser.form(f"{occasion}/export", format="csv", **WANTED)
         book = self.browser.form(f"{occasion}/export", format="xlsx", **WANTED)
@@ -79,13 +80,11 @@ class Reader:
         addresses = {"list": occasion, "one": single[1], "stream": f"{stream}/stream", "file": f"{book}/file"}
         self.aim = Aim(_number(grant), self.browser, addresses)
 
-    def _granted(self, approver: Browser, reader: str) -> str:
-        """A grant asked for and approved on the pages."""
+    def _asked(self, reader: str) -> str:
+        """A grant asked for on the pages."""
         day = today()
         stated = {**GIVEN, "starts_on": day.isoformat(), "ends_on": (day + timedelta(30)).isoformat()}
-        grant = self.browser.form("/grants/new", **{**stated, **self.place, "reader": reader, "post": self.post})
-        approver.form(f"{grant}/approve", words="同意")
-        return grant
+        return self.browser.form("/grants/new", **{**stated, **self.place, "reader": reader, "post": self.post})
 
     def _await(self, book: str) -> None:
         deadline = time.monotonic() + PATIENCE
@@ -101,11 +100,17 @@ class System(Reader):
 
     keeper: Browser | None = None
     windows: tuple[tuple[str, ...], ...] = (("system",), ("system",))
+    asking: threading.Lock = field(default_factory=threading.Lock)
+    """Held while it asks: its address is the same under every grant, so none is approved while an answer is under way that
+    counts for the one before."""
 
     def begin(self, approver: Browser) -> None:
         """A new grant, and a key that works."""
-        grant = self._granted(approver, "system")
+        grant = self._asked("system")
         reading = self.aim.browser if self.aim else Browser(self.browser.port)
+        with self.asking:
+            self.aim = Aim(_number(grant), reading, {"system": API})
+        approver.form(f"{grant}/approve", words="同意")
         while reading.watch(API).status == UNAUTHORIZED:
             assert self.keeper is not None
             made = KEY.search(self.keeper.fill("/my-keys", name=f"业务系统{_number(grant)}")[1])
@@ -150,7 +155,9 @@ def page_on(client: Client, aim: Aim) -> Seen:
 
 def system(client: Client, aim: Aim) -> Seen:
     """The same as a system asks for it."""
-    return _page(client, aim, "system", FOLLOWING)
+    assert isinstance(client.reader, System)
+    with client.reader.asking:
+        return _page(client, client.reader.aim or aim, "system", FOLLOWING)
 
 
 def _page(client: Client, aim: Aim, way: str, going_on: re.Pattern[str]) -> Seen:

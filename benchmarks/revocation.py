@@ -127,7 +127,8 @@ class Found:
         lines = [
             f"{self.requests} requests, {self.revocations} revocations; refused: {self.refused}, failed: {self.failed}",
             "delivered to their end: " + ", ".join(f"{way} {self.whole[way]}" for way in WAYS),
-            f"begun after the revocation of their grant was answered: {self.after}; with certificate data: {len(self.served)}",
+            f"begun after the revocation of their grant was answered: {self.after}; with certificate data: {len(self.served)}"
+            f" {dict(Counter(one.way for one in self.served)) or ''}".rstrip(),
             f"readings on record at or after their order: {self.read_after}; orders not proved: {len(self.unproved)}",
         ]
         lines += [
