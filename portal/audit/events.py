@@ -111,6 +111,7 @@ EVENTS: dict[str, frozenset[str]] = {
         "notice:issued": "case notice kind number content",
         "notice:served": "case notice kind mode receipt proof due provisional",
         "notice:read": "case notice",
+        "service:corrected": "case service was receipt due provisional note",
         "service:read": "case service proof",
         "defence:recorded": "case defence receipt posted points statement",
         "defence:submitted": "case notice defence receipt points statement proof",

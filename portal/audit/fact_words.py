@@ -175,6 +175,7 @@ FACTS: Final = {
     "venue": "活动所在地机构",
     "version": "版本",
     "waiver": "放弃申辩编号",
+    "was": "更正前的收到日期",
     "what": "导出内容",
     "words": "正文散列",
     "wrong": "错误数",

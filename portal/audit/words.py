@@ -112,6 +112,7 @@ EVENTS: Final = {
     "notice:issued": "签发告知书",
     "notice:served": "登记告知书送达",
     "notice:read": "查阅文书",
+    "service:corrected": "更正送达记录",
     "service:read": "查阅送达回证",
     "defence:recorded": "登记陈述申辩",
     "defence:submitted": "当事人提交陈述申辩",

@@ -24,6 +24,7 @@ from portal.kit.due import remaining
 from portal.kit.web import current_actor
 from portal.notices import queries as notices
 from portal.notices.calendar_years import calendar_in_force
+from portal.notices.receipts import BEFORE_THE_REVIEW, correctable
 from portal.notices.shown import deadline_sheet
 from portal.notices.words import MODES
 from portal.publicity.queries import announcements, owed_again, recalls
@@ -67,8 +68,14 @@ def _noticed(case: Case, at: datetime) -> dict[str, Any]:
     return {
         "notices": notices.notices(case), "modes": MODES, "defences": notices.defences(case), "due": due,
         "waiver": notices.waiver(case), "deadline": notices.deadline(case), "sheet": deadline_sheet(case, today),
-        "window_runs": case.state == State.NOTIFIED,
+        "window_runs": case.state == State.NOTIFIED, "mistyped": _mistyped(case, at),
     }  # fmt: skip
+
+
+def _mistyped(case: Case, at: datetime) -> int | None:
+    """The service that this reader may correct."""
+    served = notices.service(case) if case.state in BEFORE_THE_REVIEW else None
+    return served.id if served is not None and correctable(served, current_actor(), at) else None
 
 
 def _decided(case: Case, at: datetime) -> dict[str, Any]:

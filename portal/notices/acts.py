@@ -44,6 +44,11 @@ SERVE_FOR_ANOTHER = declare(
         "受主办机构委托送达并附送达回证，期限由平台计算。", "mail", order=45,
     )
 )  # fmt: skip
+CORRECT_RECEIPT = Act(
+    Action.CORRECT, Event.CORRECT, "notices.correct_receipt", "更正送达记录",
+    "收到日期、收件人登记有误的，另记更正，期限随之重新计算；原记录保留。", "pencil", Hands.HANDLER,
+)  # fmt: skip
+"""Of one service and not of the case as such, so the panel does not show it: it stands beside the service."""
 RECORD_DEFENCE = declare(
     Act(
         Action.RECORD_DEFENCE, Event.RECORD_DEFENCE, "notices.record_defence", "登记陈述申辩",

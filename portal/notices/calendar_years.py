@@ -87,7 +87,7 @@ def load_year(year: Year, *, by: Actor, at: datetime) -> Loaded:
     record("calendar:loaded", facts, by=by, at=at, clause="4(1)")
     found = list(_moves(calendar_in_force(), year.year))
     for move in found:
-        _recompute(move, by=by, at=at)
+        recompute(move, by=by, at=at, clause="R-3")
     session().flush()
     return Loaded(version, True, len(found))
 
@@ -132,23 +132,25 @@ def _open(year: int, last: int) -> Select[NoticeDeadline, Case]:
     )
 
 
-def _recompute(move: Move, *, by: Actor, at: datetime) -> None:
+def recompute(move: Move, *, by: Actor, at: datetime, clause: str) -> None:
+    """Let a deadline be counted anew, with an entry; what it said before stays readable."""
     row, after = move.deadline, move.after
     facts: dict[str, object] = {
         "case": row.case_id, "notice": row.notice_id, "old": row.due.isoformat(), "new": after.due.isoformat(),
         "version": after.calendar_version, "provisional": after.provisional,
     }  # fmt: skip
-    record("deadline:recomputed", facts, by=by, at=at, clause="R-3")
+    record("deadline:recomputed", facts, by=by, at=at, clause=clause)
     row.history = [*row.history, _said(row)]
-    row.due, row.provisional, row.days = after.due, after.provisional, after.working()
+    row.receipt, row.due, row.provisional, row.days = after.receipt, after.due, after.provisional, after.working()
     row.calendar_version, row.computed_at = after.calendar_version, at
-    move.case.due_on, move.case.due_what = after.due, DUE_WHAT
+    if move.case.state == State.NOTIFIED:
+        move.case.due_on, move.case.due_what = after.due, DUE_WHAT
 
 
 def _said(row: NoticeDeadline) -> dict[str, Any]:
     return {
-        "due": row.due.isoformat(), "provisional": row.provisional, "calendar_version": row.calendar_version,
-        "computed_at": row.computed_at.isoformat(), "days": row.days,
+        "receipt": row.receipt.isoformat(), "due": row.due.isoformat(), "provisional": row.provisional,
+        "calendar_version": row.calendar_version, "computed_at": row.computed_at.isoformat(), "days": row.days,
     }  # fmt: skip
 
 

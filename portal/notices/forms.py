@@ -8,10 +8,12 @@ from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField, SelectField, SubmitField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from portal.kit.forms import PortalForm, day, line, needed, words
+from portal.kit.forms import PortalForm, day, day_of, line, needed, words
 from portal.notices.defences import Answer, Statement
+from portal.notices.models import Service
 from portal.notices.papers import Paper, written
-from portal.notices.service import Proof
+from portal.notices.receipts import Receipt
+from portal.notices.service import PUBLIC_DAYS, Proof
 from portal.notices.words import ACCEPTED, FORMS, MODES, WAIVER_WORDS
 
 FEWEST_ROWS, MOST_ROWS = 5, 40
@@ -57,6 +59,27 @@ class ServiceForm(PortalForm):
             place=str(self.place.data or ""), witness=str(self.witness.data or ""), consent=str(self.consent.data or ""),
             published_on=self.published_on.data,
         )  # fmt: skip
+
+
+class ReceiptForm(PortalForm):
+    """How a mistyped service should read."""
+
+    received_on = day("收到日期")
+    recipient = line("收件人（签收人）", 100)
+    reason = words("更正理由", 500)
+
+    @classmethod
+    def of(cls, service: Service) -> "ReceiptForm":
+        """Filled in with what holds now; of a public service with its day of publication."""
+        public = service.mode == "public"
+        known = service.receipt - PUBLIC_DAYS if public else service.receipt
+        form = cls.begin(service.case.version, received_on=known, recipient=service.receiver)
+        form.received_on.label.text = "公告日期" if public else "收到日期"
+        return form
+
+    def receipt(self) -> Receipt:
+        """What was filled in."""
+        return Receipt(day_of(self.received_on), str(self.recipient.data), str(self.reason.data))
 
 
 class PointsForm(PortalForm):

@@ -44,7 +44,8 @@ class Notice(Base):
 class Service(Base):
     """送达: how, on which day it was received, by whom, and the proof (送达回证): a file, or a written record kept as one.
 
-    `consent` names the signed consent of an electronic service; `published_on` is the day of a public one.
+    `consent` names the signed consent of an electronic service; `published_on` is the day of a public one. The row stays as it
+    was written: what was mistyped is corrected by later rows, and `receipt` and `receiver` say what holds.
     """
 
     __tablename__ = "service"
@@ -71,13 +72,41 @@ class Service(Base):
     office: Mapped[Office] = relationship()
     person: Mapped[Person] = relationship()
     case: Mapped[Case] = relationship()
+    corrections: Mapped[list["ServiceCorrection"]] = relationship(order_by="ServiceCorrection.id", lazy="selectin")
+
+    @property
+    def receipt(self) -> date:
+        """The day of receipt that holds."""
+        return self.corrections[-1].received_on if self.corrections else self.received_on
+
+    @property
+    def receiver(self) -> str:
+        """Who received it, as it holds."""
+        return self.corrections[-1].recipient if self.corrections else self.recipient
+
+
+class ServiceCorrection(Base):
+    """What a mistyped service should have said, and why; written once. The latest one of a service holds."""
+
+    __tablename__ = "service_correction"
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
+    received_on: Mapped[date]
+    recipient: Mapped[str]
+    reason: Mapped[str]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    corrected_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime]
+    entry: Mapped[int] = mapped_column(server_default=text(LAST_ENTRY))
 
 
 class NoticeDeadline(Base):
     """The end of the defence window with its working, day by day: `days` is a list of `{"date", "counted", "why"}`.
 
-    When a calendar is loaded the row is computed again; what it said before stays in `history`, newest last, each with
-    `due`, `provisional`, `calendar_version`, `computed_at` and the `days` it was counted by.
+    When a calendar is loaded, or a mistyped receipt corrected, the row is computed again; what it said before stays in
+    `history`, newest last, each with `receipt`, `due`, `provisional`, `calendar_version`, `computed_at` and the `days` it was
+    counted by.
     """
 
     __tablename__ = "notice_deadline"

@@ -41,7 +41,7 @@ WRITTEN_ONCE = (
     "read_grant", "read_grant_step", "revocation", "block_request", "block_answer", "reading_occasion", "certificate_reading",
     "certificate_review", "stopped_upload", "api_request",
     "read_alert", "read_alert_suspension", "read_alert_handling", "read_mark", "canary",
-    "kept_readings", "kept_part", "deletion_order", "deletion_step", "reading_entry",
+    "kept_readings", "kept_part", "deletion_order", "deletion_step", "reading_entry", "service", "service_correction",
 )  # fmt: skip
 OF_RECTIFICATIONS = ("rectification_step", "rectification_file")
 WALLED = sorted({*CHILDREN, *OF_REPORTS, *OF_RECTIFICATIONS, "case_file", "report", "finding_exhibit"})
