@@ -1,5 +1,6 @@
 """A year's calendar as a page draws it, month by month, and its arrangement in words. Pure."""
 
+import json
 from calendar import monthrange
 from datetime import date
 from itertools import groupby
@@ -38,6 +39,21 @@ def working_days_in(calendar: Calendar, year: int) -> int:
     """How many days of the year are worked."""
     days = (date.fromordinal(n) for n in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()))
     return sum(calendar.is_working_day(day).working for day in days)
+
+
+def as_file(year: Year) -> str:
+    """The arrangement as the file that loads it (`working_days.parse_year`): what the next year's is written after."""
+    parts = [f"year = {year.year}\nsource = {_quoted(year.source)}\n"]
+    for one in holidays(year):
+        parts.append(f"[[holidays]]\nname = {_quoted(one.name)}\nfirst = {one.first}\nlast = {one.last}\n")
+    parts += [f"[[make_up]]\ndate = {day}\nname = {_quoted(name)}\n" for day, name in sorted(year.worked.items())]
+    if not year.worked:
+        parts[0] += "make_up = []\n"
+    return "\n".join(parts)
+
+
+def _quoted(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)
 
 
 def _month(calendar: Calendar, year: int, month: int) -> Month:

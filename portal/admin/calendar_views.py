@@ -4,16 +4,17 @@ from datetime import date
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from portal.admin.blueprint import bp
 from portal.admin.calendar_forms import CalendarForm
-from portal.admin.calendar_sheets import holidays, months, working_days_in
+from portal.admin.calendar_sheets import as_file, holidays, months, working_days_in
 from portal.authority.actions import Action
 from portal.authority.gate import requires
 from portal.authority.permission import OWN, basis_for
 from portal.kit.clock import now
 from portal.kit.deadline_sheet import Sheet, draw
-from portal.kit.refusal import Ground, Refused
+from portal.kit.refusal import Ground, Missing, Refused
 from portal.kit.web import current_actor, done, page
 from portal.kit.working_days import FIRST_YEAR, LAST_YEAR, Year
 from portal.notices import calendar_years
@@ -35,6 +36,17 @@ def calendar() -> ResponseReturnValue:
     )  # fmt: skip
 
 
+@bp.get("/calendar/<int:year>/file")
+@requires(Action.RULEBOOK_READ)
+def calendar_file(year: int) -> ResponseReturnValue:
+    """A year's arrangement as the file that loads it."""
+    found = calendar_years.calendar_in_force().years.get(year)
+    if found is None:
+        raise Missing
+    headers = {"Content-Disposition": f'attachment; filename="{year}.toml"'}
+    return Response(as_file(found), mimetype="application/toml", headers=headers)
+
+
 @bp.route("/calendar/load", methods=["GET", "POST"])
 @requires(Action.LOAD)
 def calendar_load() -> ResponseReturnValue:
@@ -48,7 +60,8 @@ def calendar_load() -> ResponseReturnValue:
                 return _load(year)
     moves = calendar_years.moves(year) if year else []
     shown = holidays(year) if year else []
-    return page("admin/calendar_load.html", form=form, year=year, holidays=shown, moves=moves)
+    model = max(calendar_years.calendar_in_force().years, default=None)
+    return page("admin/calendar_load.html", form=form, year=year, holidays=shown, moves=moves, model=model)
 
 
 @bp.get("/calendar/count")

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.kit.actor import SYSTEM
+from portal.kit.working_days import parse_year
 from portal.notices import calendar_years, queries
 from tests import world
 from tests.notices.scene import YEAR_2027, Scene
@@ -52,6 +53,16 @@ def test_a_preview_made_before_another_loading_is_stale(client: FlaskClient, off
 def test_a_file_that_is_not_a_whole_arrangement_is_refused(client: FlaskClient, officer: Scene, text: str) -> None:
     shown = client.post("/calendar/load", data=chosen(text))
     assert shown.status_code == 200 and "未能提交" in shown.text
+
+
+def test_a_year_is_handed_out_as_the_file_that_loads_the_next(client: FlaskClient, officer: Scene) -> None:
+    calendar_years.load_year(parse_year(YEAR_2027, "2027.toml"), by=SYSTEM, at=world.AT)
+    assert "/calendar/2027/file" in client.get("/calendar/load").text
+    for number, year in calendar_years.calendar_in_force().years.items():
+        answer = client.get(f"/calendar/{number}/file")
+        assert parse_year(answer.text, "file") == year
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{number}.toml"'
+    assert client.get("/calendar/2031/file").status_code == 404
 
 
 @pytest.mark.clause("4(1)")
