@@ -22,12 +22,17 @@ TYPES: dict[str, tuple[str, tuple[bytes, ...]]] = {
     "png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (b"PK\x03\x04",)),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (b"PK\x03\x04",)),
+    "ofd": ("application/ofd", (b"PK\x03\x04",)),
+    "wav": ("audio/wav", (b"RIFF",)),
     "mp3": ("audio/mpeg", (b"ID3", b"\xff\xfb", b"\xff\xf3")),
     "m4a": ("audio/mp4", (b"\x00\x00\x00",)),
     "mp4": ("video/mp4", (b"\x00\x00\x00",)),
 }
 ACCEPT = ",".join(f".{extension}" for extension in TYPES)
-LIMITS = "PDF、图片、Word（docx）、Excel（xlsx）、录音（mp3、m4a）、录像（mp4），单个不超过 20 MB，最多 10 个，合计不超过 60 MB"
+LIMITS = (
+    "PDF、OFD、图片、Word（docx）、Excel（xlsx）、录音（mp3、m4a、wav）、录像（mp4），单个不超过 20 MB，最多 10 个，"
+    "合计不超过 60 MB"
+)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 
 from portal.evidence import content
 from portal.evidence.content import NotTaken, Upload, clean_name, judge
+from portal.reports import attachments
 
 pytestmark = pytest.mark.clause("20(2)")
 
@@ -25,6 +26,8 @@ GOOD = {
     "照片.JPG": b"\xff\xd8\xff\xe0 x",
     "截图.png": b"\x89PNG\r\n\x1a\n x",
     "录像.mp4": b"\x00\x00\x00\x18ftypmp42",
+    "录音.m4a": b"\x00\x00\x00\x1cftypM4A ",
+    "手机录音.m4a": b"\x00\x00\x00\x18ftypmp42",
     "录音.mp3": b"ID3\x03 x",
     "录音.wav": b"RIFF\x00\x00\x00\x00WAVEfmt ",
     "笔录.docx": archive("[Content_Types].xml", "word/document.xml"),
@@ -41,6 +44,11 @@ def test_what_is_what_it_says_is_taken(name: str) -> None:
     kept, media_type = judge(Upload(name, GOOD[name]))
     assert kept == name
     assert media_type in {known for known, _ in content.TYPES.values()}
+
+
+@pytest.mark.parametrize("ending", sorted(attachments.TYPES))
+def test_whatever_comes_with_a_report_can_become_evidence(ending: str) -> None:
+    assert f".{ending}" in content.ENDINGS.split(",")
 
 
 BAD = {
