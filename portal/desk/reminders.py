@@ -42,7 +42,7 @@ def reminders(actor: Actor, waiting: Iterable[Task], clock: Clock, calendar: Cal
     """The most pressing ones first."""
     pressing = [*_urged(actor, at), *_deadlines(waiting, clock), *carrying_on(actor, at)]
     data = certifying.notes(actor, local(at).date())
-    found = [*pressing, *_returned(actor), *data, *_idle(actor, at), *missing_year(calendar, at)]
+    found = [*pressing, *_returned(actor), *data, *_idle(actor, at), *missing_year(actor, calendar, at)]
     return found[:SHOWN]
 
 
@@ -100,11 +100,14 @@ def _idle(actor: Actor, at: datetime) -> Iterator[Note]:
         yield Note(text, small, "hourglass", "amber", url_for("admin.office", office_id=office.id))
 
 
-def missing_year(calendar: Calendar, at: datetime) -> Iterator[Note]:
-    """That the year in which deadlines run, or soon will, has no arrangement yet."""
+def missing_year(actor: Actor, calendar: Calendar, at: datetime) -> Iterator[Note]:
+    """That the year in which deadlines run, or soon will, has no arrangement yet; whoever loads it is led there."""
     day = local(at).date()
     years = [day.year] if day.month < PUBLISHED_IN else [day.year, day.year + 1]
     for year in years:
         if year not in calendar.years:
             text = f"{year}年放假安排尚未载入，跨入该年的期限按周一至周五暂计"
-            yield Note(text, "公布载入后自动重算并留痕，重算前不得作出决定", "info-circle")
+            loads, reads = may(actor, Action.LOAD), may(actor, Action.RULEBOOK_READ)
+            url = url_for("admin.calendar_load") if loads else url_for("admin.calendar", year=year) if reads else ""
+            small = "公布载入后自动重算并留痕，重算前不得作出决定"
+            yield Note(text, small, "info-circle", "amber" if loads else "", url)

@@ -8,11 +8,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.desk.reminders import missing_year
 from portal.kit.actor import SYSTEM
 from portal.kit.working_days import parse_year
 from portal.notices import calendar_years, queries
 from tests import world
-from tests.notices.scene import YEAR_2027, Scene
+from tests.notices.scene import YEAR_2027, Scene, moment
 
 pytestmark = pytest.mark.clause("R-3")
 
@@ -63,6 +64,16 @@ def test_a_year_is_handed_out_as_the_file_that_loads_the_next(client: FlaskClien
         assert parse_year(answer.text, "file") == year
         assert answer.headers["Content-Disposition"] == f'attachment; filename="{number}.toml"'
     assert client.get("/calendar/2031/file").status_code == 404
+
+
+def test_the_desk_leads_whoever_loads_a_missing_year_there(app: Flask, proposed: Scene) -> None:
+    calendar, at = calendar_years.calendar_in_force(), moment(date(2026, 11, 28))
+    with app.test_request_context():
+        for by, url in (
+            (world.actor("贵州省", "policy_officer"), "/calendar/load"), (proposed.first, "/calendar?year=2027"),
+            (world.actor("贵州省", "auditor"), ""),
+        ):  # fmt: skip
+            assert [note.url for note in missing_year(by, calendar, at)] == [url]
 
 
 @pytest.mark.clause("4(1)")
