@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.audit.record import record, text_hash
 from portal.authority.actions import Action
 from portal.authority.permission import permit
+from portal.authority.seats import Level
 from portal.certificates.keys import end_keys
 from portal.grants.models import GrantStep, ReadGrant, Revocation
 from portal.grants.scope import capacities_over
-from portal.grants.states import FOLLOWS, REVOKE
-from portal.grants.stepping import Doing, hold_alone, step
+from portal.grants.states import CONFIRM, END, FOLLOWS, LIFT, REVOKE, SUSPEND
+from portal.grants.stepping import Doing, hold_alone, last_step, step
 from portal.kit.actor import SYSTEM, Actor
 from portal.kit.clock import local
 from portal.kit.db import draw_id, session
@@ -22,6 +23,8 @@ from portal.kit.refusal import Ground, Refused
 from portal.organisations.models import Office
 from portal.organisations.numbers import next_number
 
+TREE = (Level.PROVINCE, Level.PREFECTURE, Level.COUNTY, Level.INSTITUTION)
+"""From above to below (table 2)."""
 REVOCABLE = sorted(last for last, events in FOLLOWS.items() if REVOKE in events)
 
 
@@ -38,7 +41,7 @@ class Order:
 
 
 def concerned(order: Order) -> Sequence[ReadGrant]:
-    """The grants that such an order ends: those in force or suspended."""
+    """The grants that such an order ends: those in force or suspended, and those under which it was read before."""
     newest = select(GrantStep.event).where(GrantStep.grant_id == ReadGrant.id).order_by(GrantStep.id.desc()).limit(1)
     found = select(ReadGrant).where(ReadGrant.office_id == order.about.id, newest.scalar_subquery().in_(REVOCABLE))
     if order.person_id is not None:
@@ -60,7 +63,7 @@ def enforce(order: Order, *, by: Actor, at: datetime, case_id: int | None = None
     moment = max((hold_alone(grant.id) for grant in grants), default=at)
     keys = end_keys(order.about.id, order.words, by=by, at=at) if whole else 0
     if not grants and not keys:
-        raise Refused("没有可以取消的读取权限：都已经到期、交还或者取消。", "19", ground=Ground.STALE)
+        raise Refused("没有可以取消的读取权限：都没有批准过，或者已经取消。", "19", ground=Ground.STALE)
     office, year = session().get_one(Office, by.office_id), local(at).year
     made = Revocation(
         id=draw_id(Revocation), office_id=office.id,
@@ -84,28 +87,37 @@ def suspend(grant: ReadGrant, words: str, until: date | None, *, by: Actor, at: 
     """Suspend on suspicion, at once; it ends by decision, or when the day `until` is over."""
     if by is not SYSTEM:
         permit(by, Action.SUSPEND_READ, capacities_over(grant.office, by))
+        hold_alone(grant.id)
+        if last_step(grant.id).event == SUSPEND:
+            _ensure_not_below(grant, by)
     if until is not None and until < local(at).date():
         raise Refused("暂停的截止日期不能早于今天。", "19", ground=Ground.INPUT, field="until")
     return step(grant, Doing("suspend", words, until), by=by, at=at)
 
 
 def resume(grant: ReadGrant, words: str, *, by: Actor, at: datetime) -> None:
-    """The suspicion is gone. Nobody lifts the suspension of his own permission."""
-    _ensure_another(grant, by)
+    """The suspicion is gone. Raises `Refused` as `ensure_lifts` does."""
     permit(by, Action.SUSPEND_READ, capacities_over(grant.office, by))
+    hold_alone(grant.id)
+    ensure_lifts(grant, by)
     step(grant, Doing("resume", words), by=by, at=at)
 
 
 def settle(grant: ReadGrant, words: str, *, confirmed: bool, by: Actor, at: datetime) -> None:
-    """Confirm a revocation, or lift it where it was not justified (R-8): by the approver of an office that may revoke."""
-    _ensure_another(grant, by)
+    """Confirm a revocation, or lift it where it was not justified (R-8): by an approver of the office that ordered it, or of
+    one above. Raises `Refused` as `ensure_lifts` does."""
     permit(by, Action.DECIDE_GRANT, capacities_over(grant.office, by))
+    hold_alone(grant.id)
+    ensure_lifts(grant, by)
     conclude(grant, words, confirmed=confirmed, by=by, at=at)
 
 
 def conclude(grant: ReadGrant, words: str, *, confirmed: bool, by: Actor, at: datetime) -> None:
-    """The same where a decision under 19 was served, or reversed on review."""
-    step(grant, Doing("confirm" if confirmed else "lift", words), by=by, at=at)
+    """The same where a decision under 19 was served, or reversed on review. What had been handed back before stays so."""
+    handed_back = not confirmed and _before_revocation(grant.id) == END
+    step(grant, Doing(CONFIRM if confirmed else LIFT, words), by=by, at=at)
+    if handed_back:
+        step(grant, Doing(END, "取消之前已经交还，解除取消后不再恢复。"), by=by, at=at)
 
 
 def ended_by(revocation: Revocation) -> Sequence[ReadGrant]:
@@ -121,6 +133,34 @@ def last_revoking(grant_id: int) -> Revocation | None:
     return session().scalars(mine.order_by(GrantStep.id.desc()).limit(1)).one_or_none()
 
 
-def _ensure_another(grant: ReadGrant, by: Actor) -> None:
-    if grant.person_id in by.persons:
-        raise Refused("不能恢复自己的读取权限。", "19", who="由本机构另一位审批人或者上级机构办理", ground=Ground.AUTHORITY)
+def ensure_lifts(grant: ReadGrant, by: Actor) -> None:
+    """Raise `Refused` for who reads under the grant, and for an office below the one that suspended or revoked it."""
+    if _reads(grant, by):
+        others = "由本机构不使用这项权限的人员或者上级机构办理"
+        raise Refused("不能恢复自己的读取权限。", "19", who=others, ground=Ground.AUTHORITY)
+    _ensure_not_below(grant, by)
+
+
+def _reads(grant: ReadGrant, by: Actor) -> bool:
+    """Whether it is his own. At the province, above which there is nobody, another of the same post is another."""
+    if grant.person_id is not None or grant.office_id != by.office_id:
+        return grant.person_id in by.persons
+    return grant.asked_by in by.persons if by.level == Level.PROVINCE else grant.post in by.posts
+
+
+def _ensure_not_below(grant: ReadGrant, by: Actor) -> None:
+    """What an office ordered no office below it takes back; what the system ordered, none below the one that gave the grant."""
+    ordered = (GrantStep.grant_id == grant.id, GrantStep.event.in_((SUSPEND, REVOKE)))
+    last = session().scalars(select(GrantStep).where(*ordered).order_by(GrantStep.id.desc()).limit(1)).one_or_none()
+    ordering = last.office if last is not None and last.office is not None else grant.approver
+    if by.office_id != ordering.id and TREE.index(Level(by.level)) >= TREE.index(Level(ordering.level)):
+        why = f"这项读取权限由{ordering.name}暂停或者取消，下级机构不能恢复或者更改。"
+        raise Refused(why, "19", who=f"由{ordering.name}或者其上级机构办理", ground=Ground.AUTHORITY)
+
+
+def _before_revocation(grant_id: int) -> str | None:
+    """What had been done with a grant last when it was revoked."""
+    mine = GrantStep.grant_id == grant_id
+    revoked = select(func.max(GrantStep.id)).where(mine, GrantStep.event == REVOKE).scalar_subquery()
+    before = select(GrantStep.event).where(mine, GrantStep.id < revoked).order_by(GrantStep.id.desc()).limit(1)
+    return session().scalar(before)

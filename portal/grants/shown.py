@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from flask import url_for
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from portal.authority.seats import Post
 from portal.grants import queries
 from portal.grants.asking import ensure_decides
 from portal.grants.models import GrantStep, GrantUse, ReadGrant
+from portal.grants.revoking import ensure_lifts
 from portal.grants.scope import capacities_of
 from portal.grants.states import may_follow, state
 from portal.grants.words import COLOURS, EVENTS, FIELDS, HOW, MASKABLE, READERS, STATES
@@ -117,14 +118,22 @@ def panel(grant: ReadGrant, by: Actor) -> dict[str, Any]:
     return {"offered": offered, "kept": kept}
 
 
+ENSURED: Final = {
+    "approve": ensure_decides, "refuse": ensure_decides, "resume": ensure_lifts, "confirm": ensure_lifts,
+}  # fmt: skip
+"""What is asked besides the policy and the state."""
+
+
 def _refused(doing: Doing, grant: ReadGrant, by: Actor) -> Refused | None:
-    if doing.event not in ("approve", "refuse"):
-        return None
     try:
-        ensure_decides(grant, by)
+        ENSURED.get(doing.event, _nothing)(grant, by)
     except Refused as refused:
         return refused
     return None
+
+
+def _nothing(grant: ReadGrant, by: Actor) -> None:
+    """Nothing else."""
 
 
 def sheet(grant: ReadGrant, by: Actor, at: datetime) -> dict[str, Any]:

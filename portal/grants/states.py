@@ -16,9 +16,10 @@ FOLLOWS: Final[Mapping[str, frozenset[str]]] = {
     REVOKE: frozenset({CONFIRM, LIFT}),
     CONFIRM: frozenset({LIFT}),
     LIFT: frozenset({SUSPEND, REVOKE, END}),
-    REFUSE: frozenset(), CANCEL: frozenset(), END: frozenset(),
+    END: frozenset({REVOKE}), REFUSE: frozenset(), CANCEL: frozenset(),
 }  # fmt: skip
-"""By the last step, what may come next. A revocation works at once and is confirmed or lifted afterwards (R-8)."""
+"""By the last step, what may come next. A revocation works at once and is confirmed or lifted afterwards (R-8). It reaches what
+was handed back too: nobody hands a permission back so that what he read under it is not ordered to be deleted (19)."""
 GIVEN: Final = frozenset({APPROVE, RESUME, LIFT})
 """The last steps of a grant that lets its reader read."""
 OVER: Final = {ASK: "asked", REFUSE: "refused", CANCEL: "cancelled", REVOKE: "revoked", CONFIRM: "revoked", END: "ended"}

@@ -17,7 +17,7 @@ ALLOWED = (
     {(last, then) for last in LIVE for then in ("suspend", "revoke", "end")}
     | {("ask", then) for then in ("approve", "refuse", "cancel")}
     | {("suspend", then) for then in ("suspend", "resume", "revoke", "end")}
-    | {("revoke", "confirm"), ("revoke", "lift"), ("confirm", "lift")}
+    | {("end", "revoke"), ("revoke", "confirm"), ("revoke", "lift"), ("confirm", "lift")}
 )
 
 

@@ -1,6 +1,7 @@
 """Who may read what, as plain Python over plain data, written from Article 19 and the reading of it and not from the portal's
 code: a grant names its reader, its places, occupations, days, fields, quotas and term; what was done with it says whether it
-counts; a reading takes as much of the quotas as it delivers, all or nothing."""
+counts; one that was handed back can still be revoked, and is then never given again; a reading takes as much of the quotas as
+it delivers, all or nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -91,14 +92,15 @@ class Standing:
     permit: Permit
     stands: str = "asked"
     paused_until: date | None = None
+    handed_back: bool = False
     read: dict[date, int] = field(default_factory=dict)
 
     def allows(self, act: str) -> bool:
         """Whether this can be done with it now."""
         before = {
             "approve": {"asked"}, "refuse": {"asked"}, "cancel": {"asked"}, "suspend": {"given", "paused"},
-            "resume": {"paused"}, "revoke": {"given", "paused"}, "confirm": {"revoked"}, "lift": {"revoked", "confirmed"},
-            "end": {"given", "paused"},
+            "resume": {"paused"}, "revoke": {"given", "paused", "ended"}, "confirm": {"revoked"},
+            "lift": {"revoked", "confirmed"}, "end": {"given", "paused"},
         }  # fmt: skip
         return self.stands in before[act]
 
@@ -106,8 +108,10 @@ class Standing:
         """It is done."""
         after = {
             "approve": "given", "suspend": "paused", "resume": "given", "revoke": "revoked", "confirm": "confirmed",
-            "lift": "given",
+            "lift": "ended" if self.handed_back else "given", "end": "ended",
         }  # fmt: skip
+        if act == "revoke":
+            self.handed_back = self.stands == "ended"
         self.stands, self.paused_until = after.get(act, "over"), until
 
     def counts_on(self, day: date) -> bool:

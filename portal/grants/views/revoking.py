@@ -30,6 +30,7 @@ def suspend(grant: ReadGrant) -> ResponseReturnValue:
 def resume(grant: ReadGrant) -> ResponseReturnValue:
     """The suspicion is gone."""
     form = ReasonForm.begin()
+    revoking.ensure_lifts(grant, current_actor())
     if form.submitted():
         revoking.resume(grant, str(form.words.data), by=current_actor(), at=now())
         return done(f"读取权限 {grant.number} 已恢复。", url_for("grants.show", grant_id=grant.id))
@@ -54,6 +55,7 @@ def revoke(grant: ReadGrant) -> ResponseReturnValue:
 def settle(grant: ReadGrant) -> ResponseReturnValue:
     """Confirm or lift a revocation."""
     form = SettleForm.begin()
+    revoking.ensure_lifts(grant, current_actor())
     if form.submitted():
         confirmed = form.outcome.data == "confirm"
         revoking.settle(grant, str(form.words.data), confirmed=confirmed, by=current_actor(), at=now())
