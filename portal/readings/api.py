@@ -14,9 +14,9 @@ from portal.kit.problems import problem
 from portal.kit.web import current_actor
 from portal.readings import keyset
 from portal.readings.delivering import delivered_to
-from portal.readings.filters import asked as read_filters
 from portal.readings.reading import Asked, Under
 
+from portal.readings.searching import sought
 PAGE = 100
 
 
@@ -28,7 +28,7 @@ def certificates() -> ResponseReturnValue:
     grant = grants.of_system(by.office_id)
     if grant is None:
         return problem(403, "没有读取权限", "本机构的业务系统没有读取权限，请由本机构申请。")
-    filters, reason = read_filters(request.args), request.args.get("reason", "").replace("\0", "").strip()[:200]
+    filters, reason = sought(grant, request.args), request.args.get("reason", "").replace("\0", "").strip()[:200]
     asked = Asked(
         "system", filters.conditions(), filters.record(), keyset.read(request.args.get("after", "")), PAGE,
         fields=grant.fields if reason else None, words=reason,
@@ -51,7 +51,8 @@ describe(
             "parameters": [
                 {"name": name, "in": "query", "required": False, "schema": TEXT, "description": words}
                 for name, words in (
-                    ("number", "证书编号，须完整"), ("since", "发证日期自，如 2026-03-01"), ("until", "发证日期至"),
+                    ("number", "证书编号，须完整"), ("assessment", "批次编号，须完整"), ("since", "发证日期自，如 2026-03-01"),
+                    ("until", "发证日期至"),
                     ("after", "上一页答复中给出的位置"), ("reason", "需要完整字段的理由；不写的，姓名和号码遮盖"),
                 )
             ],

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
+from portal.assessments.models import Assessment
 from portal.audit.record import text_hash
 from portal.authority.actions import Action
 from portal.authority.gate import Subject, register
@@ -108,6 +109,16 @@ def certificates_of(one: Reading) -> list[tuple[int, str]]:
     found = session().execute(select(Certificate.id, Certificate.number).where(Certificate.id.in_(first)))
     known = {key: f"{number[:7]}{'•' * max(0, len(number) - 11)}{number[-4:]}" for key, number in found}
     return [(key, known.get(key, "")) for key in first]
+
+
+def called(one: Reading) -> dict[str, str]:
+    """By which institution and assessment a reading was narrowed, as people call them; what was not found, or is none of the
+    actor's business, is said to be so."""
+    asked = {
+        "institution": select(Office.name).where(Office.id == one.query.get("institution")),
+        "assessment": select(Assessment.number).where(Assessment.id == one.query.get("assessment")),
+    }
+    return {name: session().scalar(found) or "没有找到" for name, found in asked.items() if name in one.query}
 
 
 def _below(actor: Actor, office: Any, prefecture: Any, county: Any) -> ColumnElement[bool]:

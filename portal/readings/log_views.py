@@ -87,8 +87,9 @@ def _proofs(filters: log.Filters, by: Actor) -> str:
 def _query(reading: Reading) -> list[tuple[str, str]]:
     """What was asked, without what identifies a holder."""
     words = {
-        "number": "证书编号", "institution": "评价机构编号", "assessment": "批次编号", "since": "发证日期自",
+        "number": "证书编号", "institution": "评价机构", "assessment": "批次编号", "since": "发证日期自",
         "until": "发证日期至", "certificate": "证书登记号",
     }  # fmt: skip
-    told = [(word, str(reading.query[name])) for name, word in words.items() if name in reading.query]
+    asked = {**reading.query, **log.called(reading)}
+    told = [(word, str(asked[name])) for name, word in words.items() if name in asked]
     return [*told, *([("证件号码", "按密文索引查询")] if "holder" in reading.query else [])]

@@ -109,6 +109,7 @@ class Reading(Base):
 
     grant: Mapped[ReadGrant] = relationship()
     occasion: Mapped[Occasion | None] = relationship()
+    export: Mapped[Export | None] = relationship()
     person: Mapped[Person | None] = relationship()
     office: Mapped[Office] = relationship()
 

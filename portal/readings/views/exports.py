@@ -16,11 +16,11 @@ from portal.kit.web import EXCEL, current_actor, done, page
 from portal.readings import exporting, queries, streaming
 from portal.readings.delivering import keeping_attempts, keys
 from portal.readings.exporting import Wish
-from portal.readings.filters import asked as read_filters
 from portal.readings.forms import ExportForm
 from portal.readings.models import Export, Occasion
 from portal.readings.occasions import ensure_current
 from portal.readings.reading import ensure_reads
+from portal.readings.searching import sought
 from portal.readings.views.blueprint import FORM, bp
 
 
@@ -28,7 +28,7 @@ from portal.readings.views.blueprint import FORM, bp
 @requires(Action.CERTIFICATE_READ, on=Occasion)
 def ask_export(occasion: Occasion) -> ResponseReturnValue:
     """What of the present list is to leave, and why."""
-    by, filters, form = current_actor(), read_filters(request.args), ExportForm.begin()
+    by, filters, form = current_actor(), sought(occasion.grant, request.args), ExportForm.begin()
     ensure_current(occasion, by, now())
     form.offer(occasion.grant.fields)
     if form.submitted():

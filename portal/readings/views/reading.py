@@ -10,16 +10,16 @@ from portal.authority.actions import Action
 from portal.authority.gate import requires
 from portal.certificates.models import Certificate
 from portal.kit.refusal import Missing
-from portal.kit.web import page
+from portal.kit.web import asked_words, page
 from portal.readings import queries
 from portal.readings.delivering import delivered, keys
-from portal.readings.filters import asked as read_filters
-from portal.readings.filters import holder_index
+from portal.readings.filters import Filters, holder_index
 from portal.readings.forms import HolderForm, UnmaskForm
 from portal.readings.keyset import read as read_key
 from portal.readings.keyset import written as write_key
 from portal.readings.models import Occasion
 from portal.readings.reading import Asked
+from portal.readings.searching import LONGEST, institutions, sought
 from portal.readings.views.blueprint import FORM, bp
 
 PAGE = 20
@@ -29,18 +29,25 @@ PAGE = 20
 @requires(Action.CERTIFICATE_READ, on=Occasion)
 def listed(occasion: Occasion) -> ResponseReturnValue:
     """A page of the certificates in the grant's scope."""
-    filters, after = read_filters(request.args), read_key(request.args.get("after", ""))
+    filters, after = sought(occasion.grant, request.args), read_key(request.args.get("after", ""))
     asked = Asked(filters.kind, filters.conditions(), filters.record(), after, PAGE)
     found = delivered(asked, occasion)
-    kept: dict[str, Any] = filters.record()
+    kept = kept_words(filters)
     following = ""
     if found.more:
         last = found.rows[-1]
         following = url_for("readings.listed", occasion_id=occasion.id, after=write_key(last.issued_on, last.id), **kept)
     return page(
         "readings/listed.html", occasion=occasion, found=found, filters=filters, following=following, kept=kept,
-        counted=queries.counted(occasion.grant, filters) if after is None else None,
+        counted=queries.counted(occasion.grant, filters) if after is None else None, known=institutions(occasion.grant),
     )  # fmt: skip
+
+
+def kept_words(filters: Filters) -> dict[str, Any]:
+    """The filters as they go on in addresses: institution and assessment as they were typed, for what they are called is shown
+    again and says nothing new."""
+    typed = {name: asked_words(name, LONGEST) for name in ("institution", "assessment")}
+    return {**filters.record(), **{name: words for name, words in typed.items() if words}}
 
 
 @bp.route("/certificates/occasions/<int:occasion_id>/holder", **FORM)
