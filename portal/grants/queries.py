@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, 
 
 from portal.authority.actions import Action
 from portal.authority.scope import reading
-from portal.grants.models import BlockAnswer, BlockRequest, GrantStep, GrantUse, ReadGrant
+from portal.grants.models import BlockAnswer, BlockRequest, GrantStep, GrantUse, ReadGrant, Revocation
 from portal.grants.scope import visible
-from portal.grants.states import ASK, GIVEN, SUSPEND
+from portal.grants.states import ASK, GIVEN, SUSPEND, state
 from portal.kit.actor import Actor
 from portal.kit.db import session
 
@@ -19,6 +19,10 @@ SOON: Final = timedelta(days=14)
 """So long before its end a grant is announced as ending."""
 UNUSED: Final = timedelta(days=60)
 """After so long without a reading a grant is proposed for return."""
+
+
+SEVERAL: Final = 20
+"""So many grants of an institution's system are looked through."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +97,20 @@ def own_in_force(actor: Actor, day: date) -> Sequence[ReadGrant]:
     return session().scalars(found.order_by(ReadGrant.id.desc())).unique().all()
 
 
-def of_system(office_id: int) -> ReadGrant | None:
-    """The latest grant of an institution's own system; whether it is in force is asked when something is read under it."""
+def of_system(office_id: int, day: date) -> ReadGrant | None:
+    """The latest grant under which an institution's own system may read on a day, whatever else was asked for since; where none
+    is in force the latest that was decided, under which reading is refused with the reason."""
     theirs = select(ReadGrant).where(ReadGrant.office_id == office_id, ReadGrant.reader == "system", last_event() != ASK)
-    return session().scalars(theirs.order_by(ReadGrant.id.desc()).limit(1)).unique().one_or_none()
+    found = session().scalars(theirs.order_by(ReadGrant.id.desc()).limit(SEVERAL)).unique().all()
+    last = last_steps(found)
+    running = (one for one in found if state(one, last[one.id], day) == "active")
+    return next(running, found[0] if found else None)
+
+
+def revocations_of(office_id: int, limit: int = 3) -> Sequence[Revocation]:
+    """The last orders that took permissions of an office away, for whoever is asked for another."""
+    found = select(Revocation).where(Revocation.about_id == office_id).order_by(Revocation.id.desc()).limit(limit)
+    return session().scalars(found).unique().all()
 
 
 def last_steps(grants: Sequence[ReadGrant]) -> dict[int, GrantStep]:

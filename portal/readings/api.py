@@ -10,13 +10,14 @@ from portal.certificates.api.once import spoken
 from portal.certificates.api.views import bp
 from portal.grants import queries as grants
 from portal.grants.words import FIELDS
+from portal.kit.clock import today
 from portal.kit.problems import problem
 from portal.kit.web import current_actor
 from portal.readings import keyset
 from portal.readings.delivering import delivered_to
 from portal.readings.reading import Asked, Under
-
 from portal.readings.searching import sought
+
 PAGE = 100
 
 
@@ -25,7 +26,7 @@ PAGE = 100
 def certificates() -> ResponseReturnValue:
     """A page of the certificates of the system's grant, masked; with `reason`, as far as the grant goes."""
     by = current_actor()
-    grant = grants.of_system(by.office_id)
+    grant = grants.of_system(by.office_id, today())
     if grant is None:
         return problem(403, "没有读取权限", "本机构的业务系统没有读取权限，请由本机构申请。")
     filters, reason = sought(grant, request.args), request.args.get("reason", "").replace("\0", "").strip()[:200]

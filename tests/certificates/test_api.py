@@ -15,16 +15,17 @@ from portal.assessments.models import Upload
 from portal.certificates import keys, reviewing
 from portal.certificates.api import document, pace
 from portal.certificates.models import Certificate
+from portal.grants import asking
 from portal.grants.revoking import Order, revoke
 from portal.identity import attempts
 from portal.kit.actor import SYSTEM
-from portal.kit.clock import now
+from portal.kit.clock import now, today
 from portal.kit.db import acting, session
 from portal.organisations import queries as organisations
 from tests import world
 from tests.assessments.scene import AT, cause
 from tests.certificates.api_scene import System, system
-from tests.readings.scene import permit_system
+from tests.readings.scene import permit_system, wanted
 
 PROBLEM = "application/problem+json"
 BRACES = str.maketrans("<>", "{}")
@@ -177,6 +178,26 @@ def test_a_system_reads_under_its_own_grant_masked_and_in_full_for_a_reason(one:
     assert len(masked) == 2
     assert number not in str(masked)
     assert number in str(one.ask("/api/v1/certificates?reason=补发证书").json)
+
+
+@pytest.mark.clause("19")
+def test_what_a_system_asks_for_anew_takes_nothing_from_what_it_was_given(one: System) -> None:
+    """A later request that was refused, taken back or begins later is not the grant under which the system reads."""
+    assert one.send(one.rows(), "k10").status_code == 201
+    permit_system(one.school)
+    again = wanted((), [one.school.institution.office_id], reader="system", post="system", starts_on=today(), ends_on=today())
+    with acting(SYSTEM):
+        boss = world.actor("安顺市", "approver")
+        session().commit()
+    with acting(one.school.clerk):
+        later = asking.ask(again, by=one.school.clerk, at=now())
+        session().commit()
+    with acting(boss):
+        asking.refuse(later, "不需要", by=boss, at=now())
+        session().commit()
+    assert one.ask("/api/v1/certificates").status_code == 200
+    assert one.ask("/api/v1/certificates?assessment=PJ-X-2026-0001").json["certificates"] == []
+    assert len(one.ask(f"/api/v1/certificates?assessment={one.school.assessment.number}").json["certificates"]) == 2
 
 
 @pytest.mark.clause("19")
