@@ -13,12 +13,17 @@ from psycopg import errors, sql
 from sqlalchemy import event
 
 from portal.certificates import operations
+from portal.certificates.reviewing import accept
+from portal.certificates.sheet import CertificateSheet
+from portal.grants.models import ReadGrant
 from portal.identity.attempts import LOCK
+from portal.kit.actor import SYSTEM
 from portal.kit.clock import now
-from portal.kit.db import db, session
+from portal.kit.db import acting, db, session
 from portal.public import looking
 from portal.reports.models import Report
 from portal.reports.registering import Complaint, register
+from tests import world
 from tests.assessments import scene as registers
 from tests.decisions.course import Course
 from tests.deletions import scene as reading
@@ -81,10 +86,26 @@ def test_the_holder_sees_which_office_read_it_in_which_post_when_and_what_for(as
 
 
 @pytest.mark.clause("19")
+def test_that_the_data_were_corrected_is_for_the_holder_alone(ask: Ask, held: Held) -> None:
+    with acting(SYSTEM):
+        officer = world.actor("安顺市", "data_officer")
+        (row,) = held.school.certificate_rows([held.certificate.candidate])
+        accept(held.certificate.upload, by=officer, at=registers.AT)
+        assert held.school.send(CertificateSheet(), [[*row, "姓名录入有误"]]).taken
+    assert "更正后重新上传" in ask(HOLDER, held.data())
+    assert "更正" not in ask(VERIFY, held.data()).partition('id="found"')[2].partition("</section>")[0]
+
+
+def for_cases(held: Held) -> ReadGrant:
+    """What lets the school's handlers read for cases."""
+    said = {"institutions": [held.school.institution.office_id], "regions": [], "purpose": "case", "post": "handler"}
+    return reading.grant_for(held.school.clerk, reading.reader_of(held.school)[1], **said)
+
+
+@pytest.mark.clause("19")
 @pytest.mark.parametrize("ending", ["closed", "dismissed"])
 def test_what_was_read_for_an_investigation_appears_when_that_is_over(ask: Ask, held: Held, case: Course, ending: str) -> None:
-    reader, approver = reading.reader_of(held.school)
-    grant = reading.grant_for(reader, approver, institutions=[held.school.institution.office_id], regions=[], purpose="case")
+    reader, grant = held.school.clerk, for_cases(held)
     investigated = case.case
     reading.read_some(grant, reader, held.school, case_id=investigated.id)
     assert "还没有机构读取过" in ask(HOLDER, held.data())
@@ -97,14 +118,15 @@ def test_what_was_read_for_an_investigation_appears_when_that_is_over(ask: Ask, 
 def test_an_investigation_that_was_transferred_goes_on_until_the_other_office_ends_it(
     ask: Ask, held: Held, case: Course
 ) -> None:
-    reader, approver = reading.reader_of(held.school)
-    grant = reading.grant_for(reader, approver, institutions=[held.school.institution.office_id], regions=[], purpose="case")
+    reader, grant = held.school.clerk, for_cases(held)
     reading.read_some(grant, reader, held.school, case_id=case.case.id)
     case.case.state = "transferred"
     complaint = Complaint(
         "institution", "某校", "transferred", "移交", "查明的情况", case.case.place_code, happened_on=case.case.happened_on,
         institution=case.case.institution, from_case_id=case.case.id,
     )  # fmt: skip
+    with acting(SYSTEM):
+        approver = world.actor("安顺市", "approver")
     report = session().get_one(Report, register(complaint, store=held.school.store, by=approver, at=now()).report_id)
     assert "还没有机构读取过" in ask(HOLDER, held.data())
     report.state = "refused"
