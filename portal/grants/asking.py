@@ -9,9 +9,12 @@ from typing import Final
 from sqlalchemy import select
 
 from portal.audit.record import record, text_hash
+from portal.authority.actions import Action
+from portal.authority.policy import standing_policy
+from portal.authority.seats import Level
 from portal.grants.models import GrantUse, ReadGrant
 from portal.grants.stepping import Doing, step, write
-from portal.grants.words import FIELDS, HOW, MASKABLE
+from portal.grants.words import CASE, FIELDS, HOW, MASKABLE
 from portal.kit.actor import Actor
 from portal.kit.clock import local
 from portal.kit.db import draw_id, session
@@ -87,6 +90,10 @@ def _check(wanted: Wanted, office: Office, today: date) -> None:
         raise _input(f"地区和机构的数目乘以职业的数目不能超过 {PARTS}，请分开申请。", "occupations")
     if wanted.reader == "system" and office.level != "institution":
         raise _input("业务系统的读取权限只适用于评价机构。", "reader")
+    if wanted.reader == "system" and wanted.purpose == CASE:
+        raise _input("为案件读取须由办案人员填写案号，业务系统不能为案件读取。", "purpose")
+    if wanted.purpose == CASE and not standing_policy().capacities_for(Level(office.level), {wanted.post}, Action.CASE_READ):
+        raise _input("这个岗位不办理案件，填写不了案号；为案件读取的，请选择承办人等办案岗位。", "post")
 
 
 def _check_what(wanted: Wanted) -> None:

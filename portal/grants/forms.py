@@ -37,7 +37,7 @@ class AskForm(PortalForm):
     reader = RadioField("谁来读取", [needed("请选择。")], choices=list(READERS.items()), default="post")
     post = SelectField("岗位", choices=list(POSTS.items()), default="data_officer")
     person = SelectField("指定的人员", [Optional()], coerce=int)
-    purpose = SelectField("用途", [needed("请选择用途。")], choices=list(PURPOSES.items()))
+    purpose = SelectField("用途", [needed("请选择用途。")], choices=list(PURPOSES.items()), default="verify")
     words = paragraph("申请理由", 2000)
     basis = line("法律依据", 300)
     regions = paragraph("地区", 2000, optional=True)
@@ -56,8 +56,9 @@ class AskForm(PortalForm):
     places: Sequence[Office] = ()
     single: Sequence[Office] = ()
 
-    def offer(self, people: Sequence[Person]) -> None:
-        """Who can be named."""
+    def offer(self, people: Sequence[Person], systems: bool) -> None:
+        """Who can be named; `systems`: whether the office may have a system of its own that reads."""
+        self.reader.choices = [one for one in READERS.items() if systems or one[0] != "system"]
         self.person.choices = [(0, "不指定"), *((one.id, one.name) for one in people)]
 
     def validate_regions(self, field: object) -> None:

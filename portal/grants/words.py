@@ -15,6 +15,8 @@ PURPOSES: Final = {
     "case": "调查核实案件", "review": "审核上传的证书数据", "verify": "核验证书真伪", "subsidy": "审核发放补贴",
     "own": "本机构业务办理", "statistics": "统计分析", "supervision": "监督检查",
 }  # fmt: skip
+CASE: Final = "case"
+"""The purpose under which one reads for a case that is named, and for nothing else."""
 READERS: Final = {"post": "本机构某一岗位的人员", "person": "指定的人员", "system": "本机构的业务系统"}
 
 REASONS: Final = {

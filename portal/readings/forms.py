@@ -5,7 +5,8 @@ from typing import Final
 
 from wtforms import RadioField, SelectField
 
-from portal.grants.words import FIELDS, HOW, MASKABLE
+from portal.grants.models import ReadGrant
+from portal.grants.words import CASE, FIELDS, HOW, MASKABLE
 from portal.kit.forms import PortalForm, line, needed
 from portal.kit.forms import words as paragraph
 from portal.readings.exporting import FORMATS
@@ -18,6 +19,10 @@ class OccasionForm(PortalForm):
 
     words = paragraph("读取事由", 500)
     number = line("案号", 40, optional=True)
+
+    def suit(self, grant: ReadGrant) -> None:
+        """Under a grant for cases the number is needed (`occasions.begin` refuses without)."""
+        self.number.flags.required = grant.purpose == CASE
 
 
 class HolderForm(PortalForm):

@@ -6,10 +6,11 @@ from sqlalchemy import select
 
 from portal.audit.record import record, text_hash
 from portal.grants.models import ReadGrant
+from portal.grants.words import CASE
 from portal.kit.actor import Actor
 from portal.kit.clock import local
 from portal.kit.db import draw_id, session
-from portal.kit.refusal import Refused
+from portal.kit.refusal import Ground, Refused
 from portal.readings.models import Occasion
 from portal.readings.reading import ensure_reads
 
@@ -18,8 +19,11 @@ def begin(
     grant: ReadGrant, words: str, *, by: Actor, at: datetime, case_id: int | None = None, upload_id: int | None = None
 ) -> Occasion:
     """Say what one reads for, under which grant, about which case or upload. Raises `Barred` where the grant does not let
-    this person read now."""
+    this person read now, `Refused` beside `number` where it was given for cases and none is named."""
     ensure_reads(grant, by, at)
+    if grant.purpose == CASE and case_id is None:
+        # Its holder would be shown at once what is shown when the investigation is over.
+        raise Refused("这项读取权限用于调查核实案件，请填写案号。", "19", ground=Ground.INPUT, field="number")
     occasion = Occasion(
         grant_id=grant.id, office_id=grant.office_id, prefecture_id=grant.prefecture_id, county_id=grant.county_id,
         person_id=by.person_id, words=words, case_id=case_id, upload_id=upload_id, opened_at=at,

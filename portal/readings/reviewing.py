@@ -12,6 +12,7 @@ from portal.grants import queries as grants
 from portal.grants import scope
 from portal.grants.models import ReadGrant
 from portal.grants.states import state
+from portal.grants.words import CASE
 from portal.kit.actor import Actor
 from portal.kit.clock import local, now, today
 from portal.kit.db import session
@@ -37,10 +38,10 @@ def read_rows(upload: Upload, ids: Sequence[int]) -> Mapping[int, Cells] | None:
 
 
 def covering(certificate_id: int, by: Actor) -> ReadGrant | None:
-    """The person's grant in force in whose scope a certificate lies."""
+    """The person's grant in force in whose scope a certificate lies; one for cases is for the case that is named alone."""
     running = grants.own_in_force(by, today())
     last = grants.last_steps(running)
-    usable = [one for one in running if state(one, last[one.id], today()) == "active"]
+    usable = [one for one in running if one.purpose != CASE and state(one, last[one.id], today()) == "active"]
     for grant in sorted(usable, key=lambda one: one.purpose not in FIRST):
         if session().scalar(select(Certificate.id).where(Certificate.id == certificate_id, scope.covers(grant))) is not None:
             return grant

@@ -15,6 +15,8 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, scoped_session
 
+from portal.cases.models import Case
+from portal.cases.opening import Accused, Matter, open_case
 from portal.certificates.models import Certificate
 from portal.grants.models import BlockRequest, GrantUse, ReadGrant, Revocation
 from portal.grants.revoking import Order, revoke
@@ -25,7 +27,7 @@ from portal.kit.clock import now, today
 from portal.kit.db import acting, session
 from portal.kit.files import Store
 from portal.readings import exporting, streaming, workbooks
-from portal.readings.models import Export, Reading
+from portal.readings.models import Export, Occasion, Reading
 from portal.readings.sets import ids
 from tests import world
 from tests.assessments import scene
@@ -89,6 +91,16 @@ class Visit:
         return self.as_(self.officer).post(f"{grant}/read", words="核验举报所涉证书")
 
 
+def inspected(school: School, by: Actor, county: str) -> Case:
+    """A case that this person opened about an institution of a county."""
+    with acting(by):
+        office = school.institution.office if county == "西秀区" else world.institution(county).office
+        said = (Accused("institution", office.name), ("15.5",), "未安排督导", "检查发现。", "inspection")
+        made = open_case(Matter(*said, world.office(county), today(), office), school.keys, by=by, at=now())
+        session().commit()
+    return made
+
+
 @pytest.fixture
 def visit(client: FlaskClient, certificates: list[Certificate]) -> Visit:
     return Visit(client)
@@ -115,6 +127,22 @@ def test_what_was_approved_is_read_masked_and_unmasked_with_a_reason(
     assert "请填写此项" in visit.post(f"{single}/unmask", 200, words=" ")
     assert number in visit.post(f"{single}/unmask", 200, words="核对身份证原件")
     assert last(Reading).words == "核对身份证原件"
+
+
+def test_under_a_grant_for_cases_one_reads_for_a_case_of_ones_sight_that_is_named(visit: Visit, school: School) -> None:
+    """Else its holder would be shown at once what is shown when the investigation is over."""
+    grant = visit.granted(purpose="case", post="handler")
+    with acting(SYSTEM):
+        handler, stranger = world.actor("安顺市", "handler"), world.actor("遵义市", "handler")
+        session().commit()
+    mine, theirs = (inspected(school, by, place) for by, place in ((handler, "西秀区"), (stranger, "汇川区")))
+    visit.as_(handler)
+    assert '案号 <span class="required">必填' in visit.text(f"{grant}/read")
+    assert "用于调查核实案件，请填写案号" in visit.post(f"{grant}/read", 200, words="核查线索")
+    assert "没有这个案号，或者您无权知悉" in visit.post(f"{grant}/read", 200, words="核查线索", number=theirs.number)
+    occasion = visit.post(f"{grant}/read", words="核查线索", number=mine.number)
+    assert "读取证书数据" in visit.text(occasion)
+    assert last(Occasion).case_id == mine.id
 
 
 def test_the_identity_number_searched_for_is_in_no_address(

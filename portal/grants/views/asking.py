@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.authority.actions import Action
 from portal.authority.gate import requires
+from portal.authority.seats import Level
 from portal.grants import asking
 from portal.grants.forms import AskForm, ReasonForm
 from portal.grants.models import ReadGrant
@@ -23,7 +24,7 @@ def new() -> ResponseReturnValue:
     """Ask for one."""
     by, day = current_actor(), today()
     form = AskForm.begin(None, **_filled(), starts_on=day, ends_on=day + asking.LONGEST / 2)
-    form.offer(colleagues(by.office_id, day, by.person_id))
+    form.offer(colleagues(by.office_id, day, by.person_id), systems=by.level == Level.INSTITUTION)
     if form.submitted():
         with form.beside():
             made = asking.ask(form.wanted(), by=by, at=now())

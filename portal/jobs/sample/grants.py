@@ -95,7 +95,7 @@ def tell(offices: Sequence[Office], tools: Tools, today: date) -> None:
     home, county, neighbour = (by_name[f"{name}人社局"] for name in ("安顺市", "西秀区", "平坝区"))
     _use(giver, home, county, reviewing[home.id])
     giver.ask(Told(neighbour, "handler", [home], "verify", "核验申领技能提升补贴所附证书。", days=2))
-    far = Told(by_name["遵义市人社局"], "data_officer", [home], "case", "核查跨区域代考线索所涉证书。", days=3)
+    far = Told(by_name["遵义市人社局"], "handler", [home], "case", "核查跨区域代考线索所涉证书。", days=3)
     giver.ask(far)
     here = [one for one in schools if one.prefecture_id == home.id]
     _take_away(giver, home, here[-1], owns[here[-1].id])

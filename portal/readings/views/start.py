@@ -34,6 +34,7 @@ def begin(grant: ReadGrant) -> ResponseReturnValue:
     """Say what one reads for."""
     by, form = current_actor(), OccasionForm.begin()
     ensure_reads(grant, by, now())
+    form.suit(grant)
     if form.submitted():
         with form.beside():
             case = by_number(by, form.number.data) if form.number.data else None
