@@ -14,6 +14,7 @@ from portal.grants.scope import visible
 from portal.grants.states import ASK, GIVEN, SUSPEND, state
 from portal.kit.actor import Actor
 from portal.kit.db import session
+from portal.organisations.models import Office
 
 SOON: Final = timedelta(days=14)
 """So long before its end a grant is announced as ending."""
@@ -27,7 +28,8 @@ SEVERAL: Final = 20
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list of grants is narrowed to: one of `TABS`, words of number, office or purpose; before which id."""
+    """What a list of grants is narrowed to: one of `TABS`; a number, words of the reason or of the reader's office; before
+    which id."""
 
     tab: str = "own"
     words: str = ""
@@ -47,7 +49,9 @@ def listed(actor: Actor, wanted: Wanted, day: date, limit: int) -> Sequence[Read
     """A page of grants, the latest first."""
     found = select(ReadGrant).where(visible(actor), _of_tab(actor, wanted.tab, day))
     if wanted.words:
-        found = found.where(or_(ReadGrant.number == wanted.words, ReadGrant.words.contains(wanted.words, autoescape=True)))
+        named = select(Office.id).where(Office.name.contains(wanted.words, autoescape=True))
+        said = ReadGrant.words.contains(wanted.words, autoescape=True)
+        found = found.where(or_(ReadGrant.number == wanted.words.upper(), said, ReadGrant.office_id.in_(named)))
     if wanted.before is not None:
         found = found.where(ReadGrant.id < wanted.before)
     return session().scalars(found.order_by(ReadGrant.id.desc()).limit(limit)).unique().all()

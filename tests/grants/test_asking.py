@@ -25,6 +25,12 @@ def founded(db_session: scoped_session[Session]) -> None:
     """The tree of offices."""
 
 
+@pytest.fixture
+def school() -> Office:
+    with acting(SYSTEM):
+        return world.institution().office
+
+
 def person(office: str, post: str) -> Actor:
     with acting(SYSTEM):
         return world.actor(office, post)
@@ -95,6 +101,25 @@ def test_what_cannot_be_asked_for_is_told_beside_its_field(changes: dict, field:
     with pytest.raises(Refused) as refused:
         ask(scene.wanted([at("安顺市")], **changes), person("安顺市", "data_officer"))
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(("reader", "post", "field"), [("system", "system", "purpose"), ("post", "data_officer", "post")])
+def test_a_grant_for_cases_is_for_posts_that_handle_them(school: Office, reader: str, post: str, field: str) -> None:
+    with acting(SYSTEM):
+        clerk = world.actor(school, "handler")
+    with pytest.raises(Refused) as refused:
+        ask(scene.wanted((), [school.id], reader=reader, post=post, purpose="case"), clerk)
+    assert refused.value.field == field
+    assert ask(scene.wanted((), [school.id], post="handler", purpose="case"), clerk).purpose == "case"
+
+
+def test_grants_are_found_by_the_readers_office(school: Office) -> None:
+    clerk, boss = person(school.name, "handler"), person("安顺市", "approver")
+    grant = ask(scene.wanted((), [school.id], post="handler"), clerk)
+    ask(scene.wanted([at("平坝区")], post="handler"), person("平坝区", "handler"))
+    with acting(boss):
+        found = queries.listed(boss, queries.Wanted("region", school.name[:4]), DAY, 10)
+    assert found == [grant]
 
 
 @pytest.mark.parametrize(
