@@ -1,4 +1,5 @@
-"""What the desk reminds of about certificate data: uploads to review (4(2)), rows to correct, data still owed (15.3)."""
+"""What the desk reminds of about certificate data: uploads to review (4(2)), rows to correct, data still owed (15.3), read
+grants that end soon or that nobody uses (19)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,6 +11,8 @@ from portal.authority.actions import Action
 from portal.authority.seats import Level
 from portal.certificates import late, queries
 from portal.desk.seats import may
+from portal.grants import queries as grants
+from portal.grants.words import PURPOSES
 from portal.kit.actor import Actor
 from portal.kit.db import session
 from portal.kit.shown import Note
@@ -26,6 +29,8 @@ def notes(actor: Actor, day: date) -> Iterator[Note]:
         for upload in session().scalars(queries.to_correct(actor).limit(SHOWN)):
             yield _note(upload, "证书数据被退回，待更正", "arrow-back-up", "amber", actor)
         yield from _owed(actor, day)
+    if may(actor, Action.ASK_GRANT):
+        yield from _granted(actor, day)
 
 
 def _note(upload: Upload, words: str, sign: str, colour: str, actor: Actor) -> Note:
@@ -34,6 +39,17 @@ def _note(upload: Upload, words: str, sign: str, colour: str, actor: Actor) -> N
     about = f"{whose}{assessment.batch}" if assessment else ""
     url = url_for("certificates.review", upload_id=upload.id)
     return Note(f"{words}：{about}", f"{upload.number} · {upload.rows} 行", sign, colour, url)
+
+
+def _granted(actor: Actor, day: date) -> Iterator[Note]:
+    for grant in grants.ending_of(actor.office_id, day, SHOWN):
+        text = f"读取权限 {grant.number} 将于 {grant.ends_on:%m-%d} 到期"
+        url = url_for("grants.show", grant_id=grant.id)
+        yield Note(text, f"{PURPOSES[grant.purpose]} · 仍需要的，请另行申请", "key", "amber", url)
+    for grant in grants.unused_of(actor.office_id, day, 1):
+        text = f"读取权限 {grant.number} 已 {grants.UNUSED.days} 日未用"
+        url = url_for("grants.show", grant_id=grant.id)
+        yield Note(text, f"{PURPOSES[grant.purpose]} · 不再需要的，请交还", "key", "blue", url)
 
 
 def _owed(actor: Actor, day: date) -> Iterator[Note]:

@@ -83,6 +83,18 @@ def _unused(day: date) -> ColumnElement[bool]:
     return and_(ReadGrant.starts_on <= day - UNUSED, ReadGrant.ends_on >= day, _given(), ~read_since)
 
 
+def ending_of(office_id: int, day: date, limit: int) -> Sequence[ReadGrant]:
+    """The grants of an office that end soon, the next first."""
+    found = select(ReadGrant).where(ReadGrant.office_id == office_id, _ending(day)).order_by(ReadGrant.ends_on, ReadGrant.id)
+    return session().scalars(found.limit(limit)).unique().all()
+
+
+def unused_of(office_id: int, day: date, limit: int) -> Sequence[ReadGrant]:
+    """Those that nobody has read under for long, the oldest first."""
+    found = select(ReadGrant).where(ReadGrant.office_id == office_id, _unused(day)).order_by(ReadGrant.id)
+    return session().scalars(found.limit(limit)).unique().all()
+
+
 def asked_of(actor: Actor) -> Select[int]:
     """The grants that wait for the actor's decision, for the desk."""
     if not reading(actor, Action.DECIDE_GRANT):
