@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from portal.assessments.history import Line, lines
 from portal.certificates import queries as certificates
@@ -13,6 +13,7 @@ from portal.kit.actor import Actor
 from portal.kit.clock import today
 from portal.kit.db import session
 from portal.readings import register
+from portal.readings.exporting import KEPT
 from portal.readings.filters import Filters
 from portal.readings.models import Export, Reading
 
@@ -38,6 +39,24 @@ def exports_of(actor: Actor, limit: int = 10) -> Sequence[Export]:
     """The person's own exports, the latest first."""
     mine = (Export.person_id == actor.person_id, Export.office_id == actor.office_id)
     return session().scalars(select(Export).where(*mine).order_by(Export.id.desc()).limit(limit)).all()
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """What else ended with a revocation: exports that were not done yet, finished files that are not fetched any more."""
+
+    running: int
+    files: int
+
+
+def stopped(revocation: Revocation) -> Stopped:
+    """The exports under the grants that an order ended, as they stood at its moment."""
+    moment, of = revocation.ordered_at, Export.grant_id.in_([grant.id for grant in grants_of(revocation)])
+    kept = and_(Export.address.is_not(None), or_(Export.removed_at.is_(None), Export.removed_at >= moment))
+    running = or_(Export.ended_at.is_(None), Export.ended_at >= moment)
+    fresh = Export.ended_at.between(moment - KEPT, moment)
+    counts = select(func.count().filter(running), func.count().filter(kept, fresh)).where(of, Export.asked_at < moment)
+    return Stopped(*session().execute(counts).one())
 
 
 @dataclass(frozen=True)

@@ -192,9 +192,10 @@ def test_a_finished_export_is_fetched_only_while_the_grant_stands(visit: Visit, 
     lines = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
     assert lines[-1][-1] == last(Export).number
     assert any("读取人：" in str(line[0]) for line in lines)
-    visit.as_(visit.approver).post(
+    order = visit.as_(visit.approver).post(
         f"/grants/{last(ReadGrant).id}/revoke", extent="grant", reason="beyond", words="超范围", basis="第十九条"
     )
+    assert "不能继续的导出</dt><dd>0 项" in visit.text(order) and "不能再下载的导出文件</dt><dd>1 个" in visit.text(order)
     assert "读取权限" in visit.as_(visit.officer).text(f"{address}/file", 403)
     assert (last(Reading).kind, last(Reading).refused) == ("download", "revoked")
     with acting(SYSTEM):
@@ -277,6 +278,10 @@ def test_a_revocation_shows_the_last_reading_and_refuses_every_page(visit: Visit
     assert last(Reading).refused == "revoked"
     assert "此后被拒绝</dt><dd>1 次" in visit.as_(visit.approver).text(order)
     assert "确认或解除取消" in visit.text(grant)
+    days = {"starts_on": today().isoformat(), "ends_on": today().isoformat()}
+    again = visit.as_(visit.officer).post("/grants/new", **{**ASKED, **days})
+    told = visit.as_(visit.approver).text(f"{again}/approve").partition("此前被取消过读取权限")[2]
+    assert f'href="{order}"' in told
 
 
 def test_a_suspension_is_one_form_and_lifted_by_decision(visit: Visit) -> None:

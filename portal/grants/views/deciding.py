@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from portal.authority.actions import Action
 from portal.authority.gate import requires
-from portal.grants import asking, shown
+from portal.grants import asking, queries, shown
 from portal.grants.forms import ReasonForm
 from portal.grants.models import ReadGrant
 from portal.grants.views.blueprint import FORM, bp
+from portal.grants.words import REASONS
 from portal.kit.actor import Actor
 from portal.kit.clock import now
 from portal.kit.web import current_actor, done, page
@@ -39,4 +40,5 @@ def _decided(grant: ReadGrant, label: str, decide: Decide) -> ResponseReturnValu
     if form.submitted():
         decide(grant, str(form.words.data), by, now())
         return done(f"读取权限 {grant.number} 已{label}。", url_for("grants.show", grant_id=grant.id))
-    return page("grants/decide.html", form=form, label=label, **shown.sheet(grant, by, now()))
+    earlier = queries.revocations_of(grant.office_id)
+    return page("grants/decide.html", form=form, label=label, earlier=earlier, reasons=REASONS, **shown.sheet(grant, by, now()))

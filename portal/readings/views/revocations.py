@@ -18,4 +18,7 @@ def revocation(revocation: Revocation) -> ResponseReturnValue:
     """The order, the grants it ended, the last reading before it."""
     rows = shown.rows(queries.grants_of(revocation), today())
     lifted = max((one.last.acted_at for one in rows if one.last.event == "lift"), default=None)
-    return page("readings/revocation.html", order=revocation, rows=rows, proof=queries.proof(revocation, lifted), lifted=lifted)
+    return page(
+        "readings/revocation.html", order=revocation, rows=rows, proof=queries.proof(revocation, lifted), lifted=lifted,
+        stopped=queries.stopped(revocation),
+    )  # fmt: skip
