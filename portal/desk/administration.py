@@ -1,19 +1,23 @@
 """The desk of the three administrators: people, posts and offices, and never the contents of a case (reading 2)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
 from sqlalchemy import or_, select
 
 from portal.authority.actions import Action
 from portal.desk.carrying_on import carrying_on
-from portal.desk.counts import counts
+from portal.desk.counts import count, counts, shown
 from portal.desk.seats import may
 from portal.identity.models import Appointment, Person, StandIn
 from portal.identity.tree import offices_of
 from portal.kit.actor import Actor
 from portal.kit.clock import local
+from portal.kit.shown import Note
 from portal.organisations.models import Office
+from portal.readings import alerts
 
 
 def administration(actor: Actor, at: datetime) -> dict[str, Any]:
@@ -21,7 +25,14 @@ def administration(actor: Actor, at: datetime) -> dict[str, Any]:
     figures = people(actor, at) if may(actor, Action.PERSON_READ) else {}
     asked = {"appoints": Action.APPOINT, "registers": Action.OFFICE_REGISTER, "reads_log": Action.AUDIT_LOG_READ}
     rights = {name: may(actor, action) for name, action in asked.items()}
-    return {"figures": figures, "notes": list(carrying_on(actor, at)), **rights}
+    return {"figures": figures, "notes": [*carrying_on(actor, at), *_alerts(actor)], **rights}
+
+
+def _alerts(actor: Actor) -> Iterator[Note]:
+    """For auditors: what was noticed about reading and is not handled yet (19)."""
+    if may(actor, Action.ALERT_READ) and (number := count(alerts.unsettled(actor))):
+        small = "由证书数据管理员处置，审计管理员查阅"
+        yield Note(f"读取预警 {shown(number)} 条尚未处置", small, "bell", "amber", url_for("watching.index"))
 
 
 def people(actor: Actor, at: datetime) -> dict[str, int]:

@@ -54,6 +54,11 @@ def waiting(actor: Actor) -> Select[Alert]:
     return select(Alert).where(or_(answered_for, own), visible(actor, Action.WATCH))
 
 
+def unsettled(actor: Actor) -> Select[Alert]:
+    """What is not handled yet of all that the actor knows of."""
+    return select(Alert).where(visible(actor), ~settled())
+
+
 def is_settled(alert: Alert) -> bool:
     """The same of a loaded one."""
     return any(one.office_id != alert.office_id or alert.office_id == alert.watcher_id for one in alert.handlings)

@@ -92,6 +92,12 @@ def test_an_auditor_reads_and_handles_nothing(enter: Enter, scene: Scene) -> Non
     assert browser.get(f"/read-alerts/{alert.id}/handle").status_code == 403
 
 
+def test_the_auditors_desk_says_how_much_is_not_handled(enter: Enter, scene: Scene) -> None:
+    assert "读取预警 1 条尚未处置" in enter("安顺市", "auditor").get("/").text
+    assert "尚未处置" not in enter("遵义市", "auditor").get("/").text
+    assert "尚未处置" not in enter("安顺市", "security_admin").get("/").text
+
+
 @pytest.mark.parametrize(("outcome", "step"), [("suspended", "suspend"), ("revoked", "revoke"), ("justified", "approve")])
 def test_suspending_and_revoking_happen_with_the_handling(scene: Scene, outcome: str, step: str) -> None:
     with acting(SYSTEM):
