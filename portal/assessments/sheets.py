@@ -162,9 +162,12 @@ def draw_template(template: Template, rows: Sequence[Sequence[str]] = ()) -> byt
     return _draw(template, [list(row) for row in rows], {})
 
 
-def draw_reasons(template: Template, rows: Sequence[Sequence[str]], reasons: Mapping[int, Sequence[str]]) -> bytes:
-    """Rows that were given back, with a column that says why: `reasons` by row as Excel numbers it, from 2."""
-    return _draw(template, rows, reasons)
+def draw_reasons(
+    template: Template, rows: Sequence[Sequence[str]], reasons: Mapping[int, Sequence[str]], head: str
+) -> bytes:
+    """Rows that were given back, with a column that says why: `reasons` by row as Excel numbers it, from 2. `head` stands on
+    every page: whose copy it is."""
+    return _draw(template, rows, reasons, head)
 
 
 def draw_marked(template: Template, sheet: Sheet, problems: Sequence[Problem]) -> bytes:
@@ -189,12 +192,15 @@ def _shown(cell: Cell) -> str:
     return str(cell)
 
 
-def _draw(template: Template, rows: Sequence[Sequence[str]], marks: Mapping[int, Sequence[str]]) -> bytes:
+def _draw(
+    template: Template, rows: Sequence[Sequence[str]], marks: Mapping[int, Sequence[str]], on_top: str = ""
+) -> bytes:
     made = io.BytesIO()
     with Workbook(made, {"in_memory": True, "constant_memory": True}) as book:
         page, head = book.add_worksheet(template.title), book.add_format({"bold": True, "bg_color": "#E8EEF6", "border": 1})
         plain, wrong = book.add_format({"num_format": "@"}), book.add_format({"bg_color": "#FDE7E9", "num_format": "@"})
         page.freeze_panes(1, 0)
+        page.set_header(f"&C{on_top.replace('&', '&&')}")
         for place, column in enumerate(template.columns):
             page.set_column(place, place, column.width, plain)
             if column.choices:

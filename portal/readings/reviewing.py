@@ -15,7 +15,7 @@ from portal.grants.states import state
 from portal.grants.words import CASE
 from portal.kit.actor import Actor
 from portal.kit.clock import local, now, today
-from portal.kit.db import session
+from portal.kit.db import among, session
 from portal.kit.web import current_actor
 from portal.readings import occasions
 from portal.readings.delivering import delivered
@@ -27,13 +27,16 @@ FIRST = ("review", "own")
 
 
 @sees
-def read_rows(upload: Upload, ids: Sequence[int]) -> Mapping[int, Cells] | None:
-    """These records, masked; None without a grant that covers them."""
+def read_rows(upload: Upload, ids: Sequence[int], words: str) -> Mapping[int, Cells] | None:
+    """These records, masked, or with `words` that say why as far as the grant goes; None without a grant that covers them."""
     by = current_actor()
     grant = covering(ids[0], by)
     if grant is None:
         return None
-    asked = Asked("review", [Certificate.id.in_(ids)], {"upload": upload.id}, limit=len(ids))
+    asked = Asked(
+        "review", [among(Certificate.id, ids)], {"upload": upload.id}, limit=len(ids), fields=grant.fields if words else None,
+        words=words,
+    )  # fmt: skip
     return {row.id: row.cells for row in delivered(asked, occasion_of(upload, grant, by)).rows}
 
 

@@ -5,27 +5,34 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from portal.assessments import standings
+from portal.assessments.models import Candidate
 from portal.assessments.sheets import draw_template
 from portal.certificates import sending
 from portal.certificates.models import Certificate
 from portal.certificates.sending import Tools
 from portal.certificates.sheet import CertificateSheet
+from portal.grants.models import ReadGrant
+from portal.grants.revoking import Order, revoke
 from portal.kit.actor import SYSTEM
-from portal.kit.clock import now
+from portal.kit.clock import now, today
 from portal.kit.db import acting, session
 from portal.kit.files import Store
+from portal.readings.models import Reading
+from portal.readings.sets import ids
 from tests import world
 from tests.assessments import scene
 from tests.assessments.scene import School, cause
-from tests.readings.scene import permit
+from tests.readings.scene import given, permit, wanted
 
 Enter = Callable[..., FlaskClient]
 
@@ -61,6 +68,10 @@ def address(sent: Sequence[Certificate]) -> str:
     return f"/my-certificates/uploads/{sent[0].upload_id}"
 
 
+def first_sheet(content: bytes) -> list[list[Any]]:
+    return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+
+
 def sheet(rows: Sequence[Sequence[str]]) -> dict[str, object]:
     return {"sheet": (io.BytesIO(draw_template(CertificateSheet.template, rows)), "证书.xlsx")}
 
@@ -79,14 +90,53 @@ def test_a_row_that_goes_back_is_seen_with_its_reason_and_downloaded_to_be_mende
     assert "退回原因：姓名有误" in page
     assert page.count("退回更正</span>") == 2, "in the row and in the count"
     content = clerk.get(f"{here}/returned").data
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    assert (rows[1][0], rows[1][-1], len(rows)) == (number, "退回原因：姓名有误", 2)
+    rows = first_sheet(content)
+    assert (rows[1][0], rows[1][-1], len(rows)) == (number, "退回原因：姓名有误（原表第 1 条）", 2)
     mended = [[*map(str, rows[1][:6]), "姓名已改正"]]
     receipt = clerk.post(back, data=sheet(mended)).location
     assert "证书数据上传回执" in clerk.get(receipt).get_data(as_text=True)
     assert "更正原因：姓名已改正" in clerk.get(here).get_data(as_text=True)
     assert clerk.get(f"{here}/returned").status_code == 404, "nothing waits any more"
     assert enter("安顺市", "data_officer").get(f"{here}/returned").status_code == 403, "the prefecture sent nothing"
+
+
+@pytest.mark.clause("19")
+def test_what_came_back_is_read_under_the_institutions_own_grant_or_named_by_its_place_alone(
+    enter: Enter, school: School, sent: list[Certificate]
+) -> None:
+    here, why = address(sent), "退回原因：姓名有误（原表第 2 条）"
+    enter("安顺市", "data_officer").post(f"{here}/return", data={f"reason-{sent[1].id}": "姓名有误"})
+    with acting(SYSTEM):
+        grant = session().scalars(select(ReadGrant).where(ReadGrant.office_id == school.institution.office_id)).unique().one()
+        secrets = [sent[1].number, school.number_of(session().get_one(Candidate, sent[1].candidate_id))]
+    told = first_sheet(enter().get(f"{here}/returned").data)
+    assert [told[1][0], told[1][2], told[1][-1]] == [*secrets, why]
+    with acting(SYSTEM):
+        read = session().scalars(select(Reading).order_by(Reading.id.desc()).limit(1)).one()
+    assert (read.grant_id, list(ids(read.certificates)), read.fields["id_number"]) == (grant.id, [sent[1].id], "full")
+    with acting(SYSTEM):
+        boss = world.actor("安顺市", "approver")
+        revoke(Order(school.institution.office, "other", "核查", "第十九条"), by=boss, at=now())
+        session().commit()
+    blank = first_sheet(enter().get(f"{here}/returned").data)
+    assert blank[1] == ["", "", "", school.assessment.occupation_code, "五级", "", "", why]
+    page = enter().get(here).get_data(as_text=True)
+    assert "第 2 条" in page and "姓名有误" in page and "申请时用途选" in page
+    assert not any(secret[-4:] in page.partition("<tbody>")[2] for secret in secrets)
+
+
+@pytest.mark.clause("19")
+def test_the_review_shows_no_field_that_the_grant_does_not_give(enter: Enter, school: School) -> None:
+    sent = school.certified(school.candidates(1))
+    with acting(SYSTEM):
+        boss, officer = world.actor("安顺市", "approver"), world.actor("安顺市", "data_officer")
+        session().commit()
+    days = {"starts_on": today(), "ends_on": today()}
+    shy = wanted((), [school.institution.office_id], fields={"name": "masked"}, **days)
+    given(shy, officer, boss, at=now())
+    page = enter("安顺市", "data_officer").get(address(sent)).get_data(as_text=True)
+    rows = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert rows.count("•") and school.assessment.occupation not in rows and sent[0].issued_on.isoformat() not in rows
 
 
 def test_a_reason_that_is_missing_or_too_long_is_told_and_what_was_typed_stays(enter: Enter, sent: list[Certificate]) -> None:
@@ -174,3 +224,15 @@ def test_the_desk_reminds_of_what_is_still_owed_and_by_when(enter: Enter, school
         session().commit()
     page = enter().get("/").get_data(as_text=True)
     assert ("证书数据已逾期" in page) is ((now().date() - school.assessment.last_day).days < 180)
+
+
+@pytest.mark.clause("19")
+def test_a_grant_for_cases_opens_no_upload(enter: Enter, school: School) -> None:
+    """It is for the case that is named, and for nothing else."""
+    sent = school.certified(school.candidates(1))
+    with acting(SYSTEM):
+        boss, handler = world.actor("安顺市", "approver"), world.actor("安顺市", "handler")
+        session().commit()
+    days = {"starts_on": today(), "ends_on": today()}
+    given(wanted((), [school.institution.office_id], post="handler", purpose="case", **days), handler, boss, at=now())
+    assert "没有读取这批证书数据的权限" in enter("安顺市", "handler").get(address(sent)).get_data(as_text=True)

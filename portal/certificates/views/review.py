@@ -1,5 +1,6 @@
 """The review of an upload: what the prefecture sees of it and does with it (4(2)), and what came back to the institution."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request, url_for
@@ -17,11 +18,10 @@ from portal.certificates.review_models import STEPS
 from portal.certificates.seeing import seen
 from portal.certificates.states import COLOURS, STATES
 from portal.certificates.views.blueprint import bp
-from portal.certificates.views.listing import keys
 from portal.kit.clock import now, today
+from portal.kit.db import session
 from portal.kit.refusal import Ground, Missing, Refused
 from portal.kit.web import LARGEST_ID, asked_id, asked_words, current_actor, done, download, page
-from portal.organisations.vocabulary import SKILL_LEVELS
 
 PAGE = 50
 VIEWS = {"": "全部", "waiting": "待审核", "returned": "退回待更正"}
@@ -44,17 +44,24 @@ def _shown(upload: Upload, typed: dict[int, str], complaint: str = "") -> str:
     only, day = asked_words("only", 10), today()
     found = queries.rows_of(upload, only if only in VIEWS else "", day, asked_id("before"), PAGE + 1)
     cells, stands = seen(upload, [one.id for one in found[:PAGE]]), queries.states_of(found[:PAGE], day)
-    rows = [] if cells is None else [(one, cells[one.id], stands[one.id]) for one in found[:PAGE] if one.id in cells]
+    rows = [(one, cells[one.id], stands[one.id]) for one in found[:PAGE] if one.id in cells] if cells else []
+    reasons = queries.reasons(found[:PAGE])
     more = _page_of(upload, only, found[PAGE - 1].id) if len(found) > PAGE else ""
     return page(
-        "certificates/review.html", upload=upload, rows=rows, barred_reading=cells is None,
-        reasons=queries.reasons(found[:PAGE]), following=more, only=only,
+        "certificates/review.html", upload=upload, rows=rows, barred_reading=cells is None, reasons=reasons, following=more,
+        only=only, untold=_untold(upload, reasons, stands) if cells is None else [],
         tabs=[(label, _page_of(upload, word), word == only) for word, label in VIEWS.items()],
         typed=typed, complaint=complaint, counts=queries.counts_of(upload, day), steps=queries.steps_of(upload), words=STEPS,
-        states=STATES, colours=COLOURS, unusual=queries.unusual_numbers(upload), form=number_form(), levels=SKILL_LEVELS,
+        states=STATES, colours=COLOURS, unusual=queries.unusual_numbers(upload), form=number_form(),
         late=late.lateness(upload), limit=late.words_of(upload.assessment) if upload.assessment else "",
         barred=obstacle_to_uploading(upload.institution_id, day), **_may(upload),
     )  # fmt: skip
+
+
+def _untold(upload: Upload, reasons: Mapping[int, str], stands: Mapping[int, str]) -> list[tuple[int, str]]:
+    """What came back of an upload that one may not read, by its place in the sheet: why, no more (4(2), 19)."""
+    places = queries.places(upload) if reasons else {}
+    return sorted((places[key], words) for key, words in reasons.items() if stands[key] == "returned")
 
 
 def _may(upload: Upload) -> dict[str, Any]:
@@ -121,8 +128,10 @@ def _typed() -> dict[int, str]:
 @bp.get("/my-certificates/uploads/<int:upload_id>/returned")
 @requires(Action.CERTIFICATE_UPLOAD, on=Upload)
 def returned_sheet(upload: Upload) -> ResponseReturnValue:
-    """What came back, each row with its reason, to be mended and sent again; for those who sent it."""
-    content = returned.sheet(upload, keys(), by=current_actor(), at=now())
+    """What came back, each row with its reason, to be mended and sent again; for those who sent it. What the
+    rows hold is read under their grant, and on record before it leaves."""
+    content = returned.sheet(upload, by=current_actor(), at=now())
     if content is None:
         raise Missing
+    session().commit()
     return download(content, f"{upload.number}退回数据")
