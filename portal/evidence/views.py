@@ -1,12 +1,10 @@
 """Pages of evidence. A file is only ever handed out as a download, after its bytes were hashed again and the log says who
 read it."""
 
-import io
+from typing import Any
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, current_app, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.utils import send_file
-from werkzeug.wrappers import Response
 
 from portal.authority.actions import Action
 from portal.authority.gate import requires
@@ -18,10 +16,9 @@ from portal.evidence.kinds import KINDS, SIGNS
 from portal.evidence.models import Exhibit
 from portal.evidence.particulars import Correction
 from portal.kit.clock import now
-from portal.kit.db import session
-from portal.kit.files import Damaged, Store
+from portal.kit.files import Store
 from portal.kit.refusal import Missing
-from portal.kit.web import current_actor, done, page
+from portal.kit.web import current_actor, done, handed_out, page
 
 bp = Blueprint("evidence", __name__, template_folder="templates")
 FORM = {"methods": ["GET", "POST"]}
@@ -105,22 +102,11 @@ def download(exhibit: Exhibit) -> ResponseReturnValue:
     """The file, as a download only."""
     if exhibit.file_name is None:
         raise Missing
-    try:
-        bytes_ = operations.read(exhibit, store(), by=current_actor(), at=now())
-    except Damaged as error:
-        refused = operations.note_damage(exhibit, by=current_actor(), at=now())
-        # The refusal rolls its own transaction back; what was found must stay in the log.
-        session().commit()
-        raise refused from error
-    return _handed_out(bytes_, exhibit)
-
-
-def _handed_out(bytes_: bytes, exhibit: Exhibit) -> Response:
-    # Never the file's own type: no browser is to open it in the portal's name.
-    return send_file(
-        io.BytesIO(bytes_), request.environ, mimetype="application/octet-stream", as_attachment=True,
-        download_name=f"{exhibit.label}_{exhibit.file_name}", etag=False, max_age=None,
-    )  # fmt: skip
+    signed: Any = {"by": current_actor(), "at": now()}
+    name = f"{exhibit.label}_{exhibit.file_name}"
+    return handed_out(
+        lambda: operations.read(exhibit, store(), **signed), name, lambda: operations.note_damage(exhibit, **signed)
+    )
 
 
 @bp.get("/cases/<int:case_id>/evidence")

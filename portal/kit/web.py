@@ -1,6 +1,7 @@
 """What every view says in one line: who acts, show a page, done and on to the next."""
 
 import io
+from collections.abc import Callable
 from typing import Any, Final
 
 from flask import flash, g, redirect, render_template, request
@@ -8,6 +9,9 @@ from werkzeug.utils import send_file
 from werkzeug.wrappers import Response
 
 from portal.kit.actor import Actor
+from portal.kit.db import session
+from portal.kit.files import Damaged
+from portal.kit.refusal import Refused
 
 
 class LoginNeeded(Exception):
@@ -53,6 +57,23 @@ EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 def download(content: bytes, name: str) -> Response:
     """An Excel file to save."""
     return send_file(io.BytesIO(content), request.environ, mimetype=EXCEL, as_attachment=True, download_name=f"{name}.xlsx")
+
+
+def handed_out(read: Callable[[], bytes], name: str, damaged: Callable[[], Refused]) -> Response:
+    """A kept file, as a download only. Where its bytes are not those that were received, `damaged` notes it and says the
+    refusal, which is raised."""
+    try:
+        content = read()
+    except Damaged as error:
+        refused = damaged()
+        # The refusal rolls its own transaction back; what was found must stay in the log.
+        session().commit()
+        raise refused from error
+    # Never the file's own type: no browser is to open it in the portal's name.
+    return send_file(
+        io.BytesIO(content), request.environ, mimetype="application/octet-stream", as_attachment=True, download_name=name,
+        etag=False, max_age=None,
+    )  # fmt: skip
 
 
 def went_wrong(message: str) -> None:

@@ -1,24 +1,21 @@
 """Pages of rectifications: the list, one with its course, and a form for each act. An institution sees its own (4(4)), not
 the case that led to it."""
 
-import io
 from collections.abc import Callable
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.utils import send_file
 
 from portal.audit.events import Result
 from portal.audit.record import record
 from portal.authority.actions import Action
 from portal.authority.gate import requires
 from portal.kit.clock import now, today
-from portal.kit.db import session
-from portal.kit.files import Damaged, Store
+from portal.kit.files import Store
 from portal.kit.forms import PortalForm, day_of
-from portal.kit.web import asked_id, asked_words, current_actor, done, page
+from portal.kit.web import asked_id, asked_words, current_actor, done, handed_out, page
 from portal.rectifications import acts, files, forms, listing, operations, shown
 from portal.rectifications.acts import Act
 from portal.rectifications.models import Rectification, RectificationFile
@@ -133,16 +130,9 @@ def fail(rectification: Rectification) -> ResponseReturnValue:
 @requires(Action.RECTIFICATION_READ, on=RectificationFile)
 def file(file: RectificationFile) -> ResponseReturnValue:
     """A file handed in, as a download only."""
-    try:
-        content = files.read(file, store(), by=current_actor(), at=now())
-    except Damaged as error:
-        refused = files.note_damage(file, by=current_actor(), at=now())
-        # The refusal rolls its own transaction back; what was found must stay in the log.
-        session().commit()
-        raise refused from error
-    # Never the file's own type: no browser is to open it in the portal's name.
-    return send_file(
-        io.BytesIO(content), request.environ, mimetype="application/octet-stream", as_attachment=True, download_name=file.name
+    signed: Any = {"by": current_actor(), "at": now()}
+    return handed_out(
+        lambda: files.read(file, store(), **signed), file.name, lambda: files.note_damage(file, **signed)
     )
 
 

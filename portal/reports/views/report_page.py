@@ -1,19 +1,16 @@
 """One report: what it says, who is competent and why, what was done, what can be done; its files and who made it, logged."""
 
-import io
+from typing import Any
 
-from flask import current_app, request
+from flask import current_app
 from flask.typing import ResponseReturnValue
-from werkzeug.utils import send_file
 
 from portal.audit.events import Result
 from portal.audit.record import record
 from portal.authority.actions import Action
 from portal.authority.gate import requires
 from portal.kit.clock import local, now
-from portal.kit.db import session
-from portal.kit.files import Damaged
-from portal.kit.web import current_actor, page
+from portal.kit.web import current_actor, handed_out, page
 from portal.reports import queries, reading
 from portal.reports.forms import RevealForm
 from portal.reports.linked import cases_of
@@ -61,15 +58,8 @@ def reporter(report: Report) -> ResponseReturnValue:
 @requires(Action.REPORT_READ, on=ReportAttachment)
 def attachment(attachment: ReportAttachment) -> ResponseReturnValue:
     """A file handed in, as a download only."""
-    try:
-        content = reading.attachment_bytes(attachment, store(), by=current_actor(), at=now())
-    except Damaged as error:
-        refused = reading.note_damage(attachment, by=current_actor(), at=now())
-        # The refusal rolls its own transaction back; what was found must stay in the log.
-        session().commit()
-        raise refused from error
-    # Never the file's own type: no browser is to open it in the portal's name.
-    return send_file(
-        io.BytesIO(content), request.environ, mimetype="application/octet-stream", as_attachment=True,
-        download_name=attachment.name, etag=False, max_age=None,
+    signed: Any = {"by": current_actor(), "at": now()}
+    return handed_out(
+        lambda: reading.attachment_bytes(attachment, store(), **signed), attachment.name,
+        lambda: reading.note_damage(attachment, **signed),
     )  # fmt: skip
