@@ -58,11 +58,14 @@ PREFECTURES = table("public_prefecture", column("id", BigInteger), column("regio
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the list is narrowed to: a name or a credit code, an occupation by name or code, a prefecture."""
+    """What the list is narrowed to: a name or a credit code, an occupation by name or code, a level it is assessed at, a
+    prefecture, and the code of a county of it."""
 
     words: str = ""
     occupation: str = ""
     prefecture_id: int | None = None
+    level: str = ""
+    county: str = ""
 
     @property
     def too_short(self) -> bool:
@@ -101,10 +104,15 @@ def _narrowed(asked: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[
         asked = asked.where(c.credit_code == wanted.words.upper())
     elif wanted.words:
         asked = asked.where(_called(c.name, c.pairs, wanted.words))
+    if wanted.county:
+        asked = asked.where(c.region_code == wanted.county)
+    # One occupation has both: what is assessed at this level is the occupation that was asked for.
+    meant = []
     if wanted.occupation:
-        meant = or_(_called(s.occupation, s.pairs, wanted.occupation), s.occupation_code == wanted.occupation)
-        asked = asked.where(exists().where(and_(s.office_id == c.id, meant)))
-    return asked
+        meant.append(or_(_called(s.occupation, s.pairs, wanted.occupation), s.occupation_code == wanted.occupation))
+    if wanted.level:
+        meant.append(s.levels.contains([wanted.level]))
+    return asked.where(exists().where(and_(s.office_id == c.id, *meant))) if meant else asked
 
 
 def _called(name: ColumnElement[str], pairs: ColumnElement[Any], words: str) -> ColumnElement[bool]:
@@ -142,6 +150,13 @@ def standings(office_id: int) -> list[Found]:
 def suspended(entries: Sequence[Found]) -> dict[str, Found]:
     """The occupations that are suspended by themselves, by their codes."""
     return {entry.occupation_code: entry for entry in entries if entry.standing == IN_PART and entry.occupation_code}
+
+
+def counties(prefecture_id: int) -> Sequence[Found]:
+    """The counties of a prefecture in which there is an institution, in the order of their codes."""
+    c = INSTITUTIONS.c
+    found = select(c.region_code, c.county.label("name")).where(c.prefecture_id == prefecture_id)
+    return session().execute(found.distinct().order_by(c.region_code)).all()
 
 
 def prefectures() -> Sequence[Found]:

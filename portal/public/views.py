@@ -1,6 +1,6 @@
 """The public's pages: the list of announcements, one of them, the directory, one institution."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -51,14 +51,20 @@ def announcement(announcement_id: int) -> ResponseReturnValue:
 @bp.get("/institutions")
 @open_to_all
 def institutions() -> ResponseReturnValue:
-    """The directory, by name, credit code, occupation and region."""
+    """The directory, by name, credit code, occupation, level and place."""
     regions = directory.prefectures()
-    wanted = directory.Wanted(asked_words("q"), asked_words("occupation"), _id_of(regions))
+    chosen = _id_of(regions)
+    counties = directory.counties(chosen) if chosen is not None else []
+    wanted = directory.Wanted(
+        asked_words("q"), asked_words("occupation"), chosen, _one_of("level", SKILL_LEVELS),
+        _one_of("county", [one.region_code for one in counties]),
+    )  # fmt: skip
     found, more = directory.listed(wanted, _key(request.args.get("after", "")))
-    kept = {"q": wanted.words, "occupation": wanted.occupation}
+    kept = {"q": wanted.words, "occupation": wanted.occupation, "level": wanted.level, "county": wanted.county}
     return page(
-        "public/institutions.html", institutions=found, regions=regions, wanted=wanted, words=STANDINGS, colours=COLOURS,
-        kinds=KINDS, **_pages("public.institutions", f"{more[0]}_{more[1]}" if more else "", kept),
+        "public/institutions.html", institutions=found, regions=regions, counties=counties, wanted=wanted, words=STANDINGS,
+        colours=COLOURS, kinds=KINDS, levels=SKILL_LEVELS,
+        **_pages("public.institutions", f"{more[0]}_{more[1]}" if more else "", kept),
     )  # fmt: skip
 
 
@@ -75,6 +81,11 @@ def institution(credit_code: str) -> ResponseReturnValue:
         standings=standings, scope=directory.scope(found.id), suspended=directory.suspended(standings), states=STATES,
         announcements=published.of_institution(found.id, now()),
     )  # fmt: skip
+
+
+def _one_of(name: str, known: Collection[str]) -> str:
+    asked = request.args.get(name, "")
+    return asked if asked in known else ""
 
 
 def _id_of(regions: Sequence[directory.Found]) -> int | None:

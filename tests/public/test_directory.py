@@ -32,6 +32,19 @@ def test_an_institution_is_found_by_name_code_occupation_and_region(read: Read, 
     assert known.head not in page
 
 
+@pytest.mark.clause("2")
+def test_who_assesses_an_occupation_at_a_level_is_found_in_a_county(read: Read, case: Course) -> None:
+    world.institution("西秀区", "黔城技能学校")
+    world.institution("平坝区", "平坝技能学校")
+    page = read(f"{INSTITUTIONS}?region=520400&occupation=电工&level=5")
+    assert "黔城技能学校" in page and "平坝技能学校" in page
+    assert 'value="520402"' in page and 'value="520403"' in page, "counties with institutions are offered"
+    narrow = read(f"{INSTITUTIONS}?region=520400&level=5&county=520403")
+    assert "平坝技能学校" in narrow and "黔城技能学校" not in narrow
+    assert "没有符合条件的机构" in read(f"{INSTITUTIONS}?occupation=电工&level=1"), "no occupation here is assessed so high"
+    assert "黔城技能学校" in read(f"{INSTITUTIONS}?level=9&county=1&region="), "what is no level narrows nothing"
+
+
 @pytest.mark.clause("16")
 def test_a_standing_names_the_clause_and_the_announcement_of_its_decision(read: Read, case: Course) -> None:
     row, about, signed = published(case), school(case), decision_of(case.case)
