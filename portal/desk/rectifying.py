@@ -15,7 +15,8 @@ from portal.kit.actor import Actor
 from portal.kit.clock import today
 from portal.rectifications import queries
 from portal.rectifications.models import Rectification
-from portal.rectifications.states import Kind, State, asked, of_kind, owed_by, state
+from portal.rectifications.shown import due_words
+from portal.rectifications.states import Kind, State, asked, of_kind, state
 from portal.rectifications.words import STATES
 
 
@@ -31,15 +32,17 @@ def _judged_here(by: Actor) -> Asked:
 
 def _owed(row: Rectification, by: Actor) -> Task:
     stage = STATES[state(row.steps, today())][0]
-    due = owed_by(row.steps)
-    return Task("限期整改", row.number, _url(row), stage, row.clauses[0], row.prefecture.short, row.ordered_on, due, "报送")
+    due = due_words(row, today())
+    origin = row.prefecture.short
+    return Task("限期整改", row.number, _url(row), stage, row.clauses[0], origin, row.ordered_on, due.day, "报送", due)
 
 
 def _to_judge(row: Rectification, by: Actor) -> Task:
     now = state(row.steps, today())
     title = f"{row.institution.name} 限期整改"
     if now is State.OVERDUE:
-        return Task(title, row.number, _url(row), STATES[now][0], "16.5", "期满", row.ordered_on, owed_by(row.steps), "查看")
+        due, since = due_words(row, today()), row.ordered_on
+        return Task(title, row.number, _url(row), STATES[now][0], "16.5", "期满", since, due.day, "查看", due)
     since = of_kind(row.steps, Kind.FINAL)[-1].on
     act = "验收" if may(by, Action.ACCEPT) else "检查"
     return Task(title, row.number, _url(row), STATES[now][0], "16", row.institution.short, since, None, act)

@@ -48,7 +48,7 @@ def reminders(actor: Actor, waiting: Iterable[Task], clock: Clock, calendar: Cal
 
 def _deadlines(waiting: Iterable[Task], clock: Clock) -> Iterator[Note]:
     for task in list(waiting)[:3]:
-        due = clock(task.due, task.since)
+        due = task.near(clock)
         if due is not None and due.colour != "blue":
             yield Note(f"{task.title}：{due.words}", f"{task.stage} · {task.number}", "alarm", due.colour, task.url)
 

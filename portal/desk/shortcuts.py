@@ -28,6 +28,8 @@ SHORTCUTS = (
     Shortcut("登记线索", "message-report", "reports.new", lambda by: may(by, Action.REPORT_REGISTER)),
     Shortcut("立案", "file-plus", "cases.open_new", lambda by: may(by, Action.OPEN)),
     Shortcut("与本机构有关的事项", "building", "desk.my_matters", may_read_served),
+    Shortcut("报送自查情况", "message-report", "reports.self_inquiry", lambda by: may(by, Action.SELF_INQUIRY)),
+    Shortcut("评价批次", "clipboard-list", "assessments.index", lambda by: may(by, Action.ASSESSMENT_MANAGE)),
     Shortcut("案件清单", "gavel", "desk.cases", lambda by: may(by, Action.CASE_READ)),
     Shortcut("期限计算", "calendar-due", "admin.calendar_count", lambda by: may(by, Action.RULEBOOK_READ)),
     Shortcut("查权责", "list-check", "desk.authority_matrix"),

@@ -26,6 +26,7 @@ from portal.filings.models import Filing
 from portal.filings.words import RECEIVED
 from portal.kit.actor import Actor
 from portal.kit.clock import local, today
+from portal.kit.due import Clock, Due
 
 MINE = {
     State.OPENED: "开始调查",
@@ -49,7 +50,8 @@ CLAUSE_OF = {state: clause for _, clause, states in STAGES for state in states}
 
 @dataclass(frozen=True)
 class Task:
-    """One thing that waits; `since` is when its time began, `due` its last day where it has one."""
+    """One thing that waits; `since` is when its time began, `due` its last day where it has one, and `counted` how near that
+    is where it is not told in working days."""
 
     title: str
     number: str
@@ -60,6 +62,11 @@ class Task:
     since: date
     due: date | None
     act: str
+    counted: Due | None = None
+
+    def near(self, tell: Clock) -> Due | None:
+        """How near its last day is."""
+        return self.counted or tell(self.due, self.since)
 
 
 @dataclass(frozen=True)

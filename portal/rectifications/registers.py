@@ -37,7 +37,8 @@ def prolong(rectification: Rectification, until: date, *, by: Actor, at: datetim
     words = f"{rectification.number}责令的整改期限延长"
     for one in [one for one in entered(rectification, day) if one.until is not None]:
         standings.end([one.id], _cause(rectification, words, day), by=by, at=at)
-        cause = Cause(one.cause, day, until, one.clause, one.cause_case_id, one.cause_decision_id, one.measure)
+        # The same order, from the day on which it was received: it only lasts longer.
+        cause = Cause(one.cause, one.since, until, one.clause, one.cause_case_id, one.cause_decision_id, one.measure)
         _enter_again(one, cause, by, at)
 
 
@@ -50,4 +51,5 @@ def _enter_again(one: Standing, cause: Cause, by: Actor, at: datetime) -> None:
 
 
 def _cause(rectification: Rectification, words: str, day: date) -> Cause:
-    return Cause(words, day, None, "16", rectification.case_id, rectification.decision_id, "rectify")
+    clause = rectification.clauses[0]
+    return Cause(words, day, None, clause, rectification.case_id, rectification.decision_id, "rectify")

@@ -97,7 +97,7 @@ def test_an_extension_is_given_with_reasons_before_the_period_is_over_and_the_re
     later = DUE + timedelta(days=30)
     ordered.on(DUE).extend(later)
     assert period_ends(ordered.order.steps) == later
-    assert {one.until for one in entered(ordered.order, DUE)} == {later}
+    assert {(one.since, one.until) for one in entered(ordered.order, DUE)} == {(SERVED, later)}, "one order, that lasts longer"
     assert ordered.stands(later) == {"listed", "rectifying", "suspended_in_part"}
     with pytest.raises(Refused, match="期满后不能延长"):
         ordered.on(later + timedelta(days=1)).extend(later + timedelta(days=9))

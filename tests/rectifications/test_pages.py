@@ -50,6 +50,16 @@ def test_the_institution_reads_its_own_rectification_and_not_the_case(ordered: S
     assert ordered.order.number in client.get("/rectifications").text
 
 
+@pytest.mark.clause("16")
+def test_the_desk_counts_the_period_as_the_decision_does_in_calendar_days(ordered: Scene, browse: Browse) -> None:
+    left = (DUE - now().date()).days
+    client = browse(ordered.clerk)
+    for page in ("/", "/my-matters", f"/rectifications/{ordered.order.id}"):
+        text = client.get(page).text
+        assert f"还有 {left} 日" in text, page
+    assert "剩 " not in client.get("/").text.partition("待办事项")[2].partition("提醒")[0]
+
+
 @pytest.mark.clause("4")
 def test_a_stranger_gets_the_answer_that_a_missing_one_gets(ordered: Scene, browse: Browse) -> None:
     elsewhere = world.institution("西秀区", "别家学校").office

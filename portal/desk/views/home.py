@@ -46,9 +46,9 @@ def _desk() -> dict[str, Any]:
     tell, tasks = clock(calendar, at.date()), waiting.tasks(actor)
     soon = soon_until(at.date(), calendar)
     regions = figures.regions(actor, soon)
-    dues = [due for task in tasks if (due := tell(task.due, task.since))]
+    dues = [due for task in tasks if (due := task.near(tell))]
     return {
-        "tasks": [(task, tell(task.due, task.since)) for task in tasks[: waiting.EACH]], "total": waiting.total(actor),
+        "tasks": [(task, task.near(tell)) for task in tasks[: waiting.EACH]], "total": waiting.total(actor),
         "today_count": sum(due.left <= 0 for due in dues), "soon_count": sum(due.colour == "amber" for due in dues),
         "overview": figures.overview(actor, at.date(), soon), "notes": reminders.reminders(actor, tasks, tell, calendar, at),
         "regions": regions, "regions_data": [asdict(one) for one in regions] or None,
