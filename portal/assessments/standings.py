@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from portal.assessments.models import Assessment
 from portal.kit.actor import Actor
 from portal.kit.refusal import Refused
 from portal.organisations import entering, queries, standing
@@ -74,6 +75,20 @@ def obstacle_to_assessing(institution_id: int, occupation_code: str, day: date) 
     scope = next((one for one in queries.scope_of(institution_id) if one.occupation_code == found.occupation_code), None)
     what = f"{scope.occupation}（{scope.occupation_code}）的认定活动" if scope else "评价活动"
     return Refused(f"该机构自 {found.since} 起被暂停{what}（{found.cause}）。", found.clause or "20(1)", when=_when(found))
+
+
+def obstacle_to_batch(assessment: Assessment, day: date) -> Refused | None:
+    """Why nothing more is registered of an assessment on a day: the institution may not assess then, or might not on the day on
+    which the assessment begins; what was not to be held has no results, however long the suspension is over."""
+    institution, occupation = assessment.institution_id, assessment.occupation_code
+    found = obstacle_to_assessing(institution, occupation, day)
+    if found is not None:
+        return found
+    found = obstacle_to_assessing(institution, occupation, assessment.first_day)
+    if found is None:
+        return None
+    why = f"本批次定于 {assessment.first_day} 开始评价，当日不得开展：{found.why}"
+    return Refused(why, found.clause, when="请另行登记恢复以后的批次；决定经复议等撤销的除外")
 
 
 def obstacle_to_uploading(institution_id: int, day: date) -> Refused | None:

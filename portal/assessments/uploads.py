@@ -12,7 +12,7 @@ from typing import Protocol
 from portal.assessments import workbook
 from portal.assessments.models import Assessment, Upload
 from portal.assessments.sheets import Problem, Row, Template, draw_marked, parse
-from portal.assessments.standings import obstacle_to_assessing
+from portal.assessments.standings import obstacle_to_batch
 from portal.assessments.workbook import Sheet
 from portal.audit.events import Result
 from portal.audit.record import record
@@ -93,8 +93,9 @@ class Register(Protocol):
 
 
 def barred_from_assessing(into: Into) -> Refused | None:
-    """Why the institution may not go on with this assessment: it is suspended, in part or as a whole, or delisted."""
-    return obstacle_to_assessing(into.office.id, into.of.occupation_code, into.day)
+    """Why the institution may not go on with this assessment: it is suspended, in part or as a whole, or delisted, or was so
+    on the day of the assessment."""
+    return obstacle_to_batch(into.of, into.day)
 
 
 TurnedBack = Callable[[Upload, Sequence[Problem]], None]

@@ -73,6 +73,30 @@ def test_a_suspension_that_begins_during_the_batch_bars_it_too(school: School) -
         open_one(school)
 
 
+@pytest.mark.clause("20(1)")
+def test_what_was_set_for_days_that_are_suspended_has_no_results_afterwards(school: School) -> None:
+    over = FIRST + timedelta(days=5)
+    with acting(SYSTEM):
+        about = cause(since=BEFORE, until=over, clause="20(1)")
+        standings.suspend_activity(school.institution, about, by=SYSTEM, at=AT)
+        found = standings.obstacle_to_batch(school.assessment, over + timedelta(days=1))
+        assert found is not None
+        assert f"定于 {FIRST} 开始评价，当日不得开展" in found.why
+        entered = [one.id for one in queries.standings(school.institution.office_id) if one.effect == "suspended"]
+        standings.reverse(entered, about, by=SYSTEM, at=AT)
+        assert standings.obstacle_to_batch(school.assessment, over + timedelta(days=1)) is None
+
+
+@pytest.mark.clause("18")
+def test_what_was_held_before_a_suspension_has_its_results_after_it(school: School) -> None:
+    begins = school.assessment.last_day + timedelta(days=1)
+    with acting(SYSTEM):
+        about = cause(since=begins, until=begins + timedelta(days=9), clause="18")
+        standings.suspend_activity(school.institution, about, by=SYSTEM, at=AT)
+        assert standings.obstacle_to_batch(school.assessment, begins) is not None
+        assert standings.obstacle_to_batch(school.assessment, begins + timedelta(days=10)) is None
+
+
 @pytest.mark.clause("17")
 def test_a_delisted_institution_assesses_and_uploads_nothing(school: School) -> None:
     with acting(SYSTEM):

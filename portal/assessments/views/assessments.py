@@ -12,7 +12,7 @@ from portal.assessments.forms import AssessmentForm
 from portal.assessments.models import Assessment, Candidate
 from portal.assessments.remarks import remarks
 from portal.assessments.scope import Condition, capacities_of, case_button, ensure_reads
-from portal.assessments.standings import obstacle_to_assessing
+from portal.assessments.standings import obstacle_to_batch
 from portal.assessments.views.blueprint import bp
 from portal.assessments.words import SUBJECTS
 from portal.authority.actions import Action
@@ -108,5 +108,5 @@ def show(assessment: Assessment) -> ResponseReturnValue:
         reads_certificates=bool(reading(by, Action.CERTIFICATE_READ)), reads_cases=bool(reading(by)),
         may_open_cases=basis_for(by, Action.OPEN, [Capacity.LEAD], [CHEATING]) is not None,
         opens=case_button(by, "6.1"), remarks=remarks(assessment, today()),
-        barred=obstacle_to_assessing(assessment.institution_id, assessment.occupation_code, today()),
+        barred=obstacle_to_batch(assessment, today()),
     )  # fmt: skip
