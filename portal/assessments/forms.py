@@ -8,6 +8,7 @@ from wtforms import SelectField
 from wtforms.validators import ValidationError
 
 from portal.assessments.keeping import NewSupervisor, Plan
+from portal.assessments.recovering import Payment
 from portal.assessments.uploads import Sent
 from portal.assessments.words import ID_KINDS
 from portal.kit.forms import PortalForm, day, day_of, line, needed, words
@@ -97,8 +98,12 @@ class SubsidyForm(MoneyForm):
     paid_on = day("发放日期")
 
 
-class RecoveredForm(MoneyForm):
-    """What came back."""
+class PaymentForm(MoneyForm):
+    """What came back, or was given back."""
 
-    reference = line("缴款凭证号", 60)
-    on = day("缴款日期")
+    reference = line("缴款（付款）凭证号", 60)
+    on = day("缴款（付款）日期")
+
+    def payment(self) -> Payment:
+        """What was stated; the operation checks it."""
+        return Payment(self.yuan, str(self.reference.data), day_of(self.on))

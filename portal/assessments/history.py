@@ -10,13 +10,13 @@ from portal.organisations.in_force import in_force
 
 LABELS: Final = {
     "void_scores": "取消成绩", "hold_back": "暂缓上报成绩", "cancel_result": "取消评价结果", "order_recovery": "责令追回补贴",
-    "recovered": "补贴已追回", "recover_card": "收回考评人员证卡", "dismiss": "解除聘任关系", "suspend": "暂停督导工作",
-    "revoke": "取消督导资格", "accept": "审核通过", "void": "宣布证书作废", "withdraw": "撤销上传数据",
-    "review": "开始审核", "return": "退回更正", "correct": "更正为新版本",
+    "recovered": "补贴已追回", "refunded": "追回款项已退还", "recover_card": "收回考评人员证卡",
+    "dismiss": "解除聘任关系", "suspend": "暂停督导工作", "revoke": "取消督导资格", "accept": "审核通过",
+    "void": "宣布证书作废", "withdraw": "撤销上传数据", "review": "开始审核", "return": "退回更正", "correct": "更正为新版本",
 }  # fmt: skip
 
 
-FAVOURABLE: Final = frozenset({"accept", "recovered", "listed", "review", "correct"})
+FAVOURABLE: Final = frozenset({"accept", "recovered", "refunded", "listed", "review", "correct"})
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,9 @@ Every operation returns for how many things it was new.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy import ColumnElement, Select, select
 
 from portal.assessments.models import Candidate, RegisterEntry, Subsidy
 from portal.assessments.staff_models import Examiner, Supervisor
@@ -17,7 +16,6 @@ from portal.assessments.states import Effect
 from portal.assessments.words import ALL_SUBJECTS, SUBJECTS
 from portal.kit.actor import Actor
 from portal.kit.db import session
-from portal.kit.refusal import Ground, Refused
 from portal.organisations import entering
 from portal.organisations.ledger import Cause, Things
 
@@ -53,22 +51,8 @@ def cancel_all_results(assessment_id: int, cause: Cause, *, by: Actor, at: datet
 
 def order_recovery(subsidies: Collection[int], cause: Cause, *, by: Actor, at: datetime) -> int:
     """追回补贴 (9): the whole of what was paid comes back."""
-    things = Things(_subsidies(subsidies, Subsidy.amount), "subsidy_id", NO_REFERENCE)
+    things = Things(of_subsidies(subsidies, Subsidy.amount), "subsidy_id", NO_REFERENCE)
     return entering.enter(RegisterEntry, Effect.ORDER_RECOVERY, things, cause, by=by, at=at)
-
-
-def record_recovered(
-    subsidy: Subsidy, amount: Decimal, reference: str, cause: Cause, *, by: Actor, at: datetime
-) -> int:
-    """Money that came back: `amount` in yuan under the voucher `reference`, which counts once.
-    Raises `Refused` for no amount, more than two decimals or no voucher."""
-    if amount <= 0 or amount != amount.quantize(Decimal("0.01")):
-        raise Refused("追回金额应大于零，最多两位小数。", "9", ground=Ground.INPUT, field="amount")
-    if not reference.strip():
-        raise Refused("请填写缴款凭证号。", "9", ground=Ground.INPUT, field="reference")
-    more = {"subject": ALL_SUBJECTS, "reference": reference.strip()}
-    things = Things(_subsidies([subsidy.id], literal(amount, RegisterEntry.amount.type)), "subsidy_id", more)
-    return entering.enter(RegisterEntry, Effect.RECOVERED, things, cause, by=by, at=at)
 
 
 def recover_card(examiners: Collection[int], cause: Cause, *, by: Actor, at: datetime) -> int:
@@ -109,18 +93,19 @@ def entries_of_cause(case_id: int, decision_id: int | None = None) -> list[int]:
     return list(session().scalars(found.order_by(RegisterEntry.id)))
 
 
+def of_subsidies(which: Collection[int], amount: Any) -> Select[*tuple[Any, ...]]:
+    """What an entry holds of these subsidies, with an amount in yuan."""
+    one = Subsidy
+    return select(
+        one.id.label("subsidy_id"), one.institution_id, one.prefecture_id, one.county_id, one.venue_id, amount.label("amount")
+    ).where(one.id.in_(which))
+
+
 def _candidates(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     one = Candidate
     return select(
         one.id.label("candidate_id"), one.institution_id, one.prefecture_id, one.county_id, one.venue_id
     ).where(which)
-
-
-def _subsidies(which: Collection[int], amount: Any) -> Select[*tuple[Any, ...]]:
-    one = Subsidy
-    return select(
-        one.id.label("subsidy_id"), one.institution_id, one.prefecture_id, one.county_id, one.venue_id, amount.label("amount")
-    ).where(one.id.in_(which))
 
 
 def _examiners(which: Collection[int]) -> Things:

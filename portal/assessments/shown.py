@@ -20,7 +20,8 @@ READ_WITH_IT: Final = ("candidates", "scores")
 
 COLOURS: Final = {
     "valid": "green", "active": "green", "paid": "", "recovered": "green", "held_back": "amber", "ordered": "amber",
-    "suspended": "amber", "card_recovered": "red", "cancelled": "red", "void": "red", "dismissed": "red", "revoked": "red",
+    "to_refund": "amber", "suspended": "amber", "card_recovered": "red", "cancelled": "red", "void": "red",
+    "dismissed": "red", "revoked": "red",
 }  # fmt: skip
 
 

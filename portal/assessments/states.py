@@ -22,6 +22,7 @@ class Effect(StrEnum):
     CANCEL_RESULT = "cancel_result"
     ORDER_RECOVERY = "order_recovery"
     RECOVERED = "recovered"
+    REFUNDED = "refunded"
     RECOVER_CARD = "recover_card"
     DISMISS = "dismiss"
     SUSPEND = "suspend"
@@ -62,7 +63,8 @@ def result_state(entries: Iterable[Entry], day: date) -> str:
 
 @dataclass(frozen=True)
 class Recovery:
-    """Of a subsidy, in yuan: how much is to come back, and how much did. Several orders never ask for more than was paid."""
+    """Of a subsidy, in yuan: how much is to come back, and how much did and was not given back since. Several orders never ask
+    for more than was paid."""
 
     ordered: Decimal
     recovered: Decimal
@@ -73,8 +75,16 @@ class Recovery:
         return max(self.ordered - self.recovered, Decimal(0))
 
     @property
+    def to_refund(self) -> Decimal:
+        """What came back and is asked back no longer, for a review reversed the order: it is owed to whoever paid it."""
+        return max(self.recovered - self.ordered, Decimal(0))
+
+    @property
     def state(self) -> str:
-        """`paid` where nothing is asked back, `ordered` while something is owed, `recovered` when all came back."""
+        """`paid` where nothing is asked back, `ordered` while something is owed, `recovered` when all came back, `to_refund`
+        while money lies here that nobody asks back any more."""
+        if self.to_refund:
+            return "to_refund"
         if not self.ordered:
             return "paid"
         return "ordered" if self.outstanding else "recovered"
@@ -87,7 +97,8 @@ def recovery(entries: Iterable[AmountEntry], paid: Decimal, day: date) -> Recove
     def total(effect: Effect) -> Decimal:
         return sum((one.amount or Decimal(0) for one in holding if one.effect == effect), Decimal(0))
 
-    return Recovery(min(total(Effect.ORDER_RECOVERY), paid), total(Effect.RECOVERED))
+    back = total(Effect.RECOVERED) - total(Effect.REFUNDED)
+    return Recovery(min(total(Effect.ORDER_RECOVERY), paid), back)
 
 
 def examiner_state(entries: Iterable[Entry], day: date) -> str:

@@ -27,8 +27,8 @@ UPLOAD_KINDS: Final = {"candidates": "参评人员", "scores": "科目成绩", "
 
 EFFECTS: Final = {
     "void_scores": "取消成绩", "hold_back": "暂缓上报", "cancel_result": "取消评价结果", "order_recovery": "责令追回补贴",
-    "recovered": "补贴已追回", "recover_card": "收回证卡", "dismiss": "解除聘任", "suspend": "暂停督导",
-    "revoke": "取消督导资格",
+    "recovered": "补贴已追回", "refunded": "追回款项已退还", "recover_card": "收回证卡", "dismiss": "解除聘任",
+    "suspend": "暂停督导", "revoke": "取消督导资格",
 }  # fmt: skip
 """What entries of the ledger are called."""
 
@@ -36,4 +36,4 @@ SCORE_STATES: Final = {"valid": "有效", "void": "已取消"}
 RESULT_STATES: Final = {"valid": "有效", "held_back": "暂缓上报", "cancelled": "评价结果已取消"}
 EXAMINER_STATES: Final = {"active": "在聘", "card_recovered": "证卡已收回", "dismissed": "已解除聘任"}
 SUPERVISOR_STATES: Final = {"active": "在任", "suspended": "暂停督导", "revoked": "督导资格已取消"}
-SUBSIDY_STATES: Final = {"paid": "已发放", "ordered": "责令追回", "recovered": "已追回"}
+SUBSIDY_STATES: Final = {"paid": "已发放", "ordered": "责令追回", "recovered": "已追回", "to_refund": "应退还"}

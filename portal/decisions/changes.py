@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from portal.assessments.models import Assessment, Candidate, RegisterEntry, Subsidy
+from portal.assessments.recovering import MOVED
 from portal.assessments.staff_models import Examiner, Supervisor
 from portal.assessments.words import EFFECTS as DONE_HERE
 from portal.assessments.words import SUBJECTS
@@ -74,11 +75,12 @@ def foreseen(
 
 
 def entries(register: str, case_id: int, decision_id: int, measure: str) -> list[int]:
-    """The ids of what one measure of a decision entered in a register: what a review reverses."""
+    """The ids of what one measure of a decision entered in a register: what a review reverses. Money that came in stays a
+    fact (9): it is given back, not forgotten."""
     ledger = REGISTERS[register]
     found = select(ledger.id).where(
         ledger.cause_case_id == case_id, ledger.cause_decision_id == decision_id, ledger.measure == measure,
-        ledger.reverses_id.is_(None),
+        ledger.reverses_id.is_(None), ledger.effect.not_in(MOVED),
     )  # fmt: skip
     return list(session().scalars(found.order_by(ledger.id)))
 

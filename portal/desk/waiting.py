@@ -15,6 +15,7 @@ from portal.cases.models import Case
 from portal.desk.counts import CAP, Asked, counts
 from portal.desk.deleting import DELETIONS
 from portal.desk.noticing import NOTICED
+from portal.desk.recovering import RECOVERIES
 from portal.desk.rectifying import RECTIFICATIONS
 from portal.desk.seats import may
 from portal.desk.telling import TELLING
@@ -144,7 +145,7 @@ OTHERS: tuple[Source, ...] = (
     Source("recalled", lambda by: may(by, Action.WITHDRAW_ANNOUNCEMENT), _recalled, _recall_task),
     Source("again", lambda by: may(by, Action.ANNOUNCE), _again, _again_task),
 )
-SOURCES = (*CASES, *TELLING, *REPORTS, *FILINGS, *INQUIRIES, *OTHERS, *RECTIFICATIONS, *NOTICED, *DELETIONS)
+SOURCES = (*CASES, *TELLING, *RECOVERIES, *REPORTS, *FILINGS, *INQUIRIES, *OTHERS, *RECTIFICATIONS, *NOTICED, *DELETIONS)
 
 
 def _as_it_is(found: Asked) -> Asked:

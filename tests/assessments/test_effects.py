@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from portal.assessments import keeping, operations, queries, states
+from portal.assessments import keeping, operations, queries, recovering, states
 from portal.assessments.models import Subsidy
+from portal.assessments.recovering import Payment
 from portal.kit.actor import SYSTEM
 from portal.kit.db import acting
 from portal.kit.refusal import Refused
@@ -59,7 +60,9 @@ def test_a_subsidy_is_recovered_to_the_cent_and_a_voucher_counts_once(school: Sc
     with acting(SYSTEM):
         operations.order_recovery([subsidy.id], cause(clause="9"), by=SYSTEM, at=AT)
         pay = [("500.05", "A1"), ("500.05", "A1"), ("1000.05", "A2")]
-        done = [operations.record_recovered(subsidy, Decimal(y), v, cause(), by=SYSTEM, at=AT) for y, v in pay]
+        done = [
+            recovering.record_recovered(subsidy, Payment(Decimal(y), v, DAY), by=SYSTEM, at=AT) for y, v in pay
+        ]
         found = states.recovery(queries.entries("subsidy_id", [subsidy.id])[subsidy.id], subsidy.amount, DAY)
     assert done == [1, 0, 1]
     assert (found.ordered, found.recovered, found.outstanding) == (Decimal("1500.10"), Decimal("1500.10"), 0)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, scoped_session
 from portal.assessments import operations, standings
 from portal.assessments.candidate_sheet import CandidateSheet
 from portal.assessments.examiner_sheet import ExaminerSheet
-from portal.assessments.models import Candidate, Subsidy
+from portal.assessments.models import Candidate, RegisterEntry, Subsidy
 from portal.assessments.sheets import draw_template
 from portal.assessments.staff_models import Examiner, Supervisor
 from portal.kit.actor import SYSTEM
@@ -187,6 +187,29 @@ def test_what_came_back_is_shown_against_what_was_ordered(enter: Callable, schoo
     back = {"amount": "600", "reference": "V-1", "on": now().date().isoformat()}
     assert enter().post(f"/subsidies/{found.id}/recovered", data=back).status_code == 303
     assert "应追回 1500.00 元，已追回 600.00 元" in text(enter(), f"/candidates/{one.id}")
+
+
+@pytest.mark.clause("20(4)")
+def test_what_came_back_under_an_order_that_was_reversed_is_given_back(enter: Callable, school: School) -> None:
+    (one,) = school.candidates(1)
+    enter().post(f"/candidates/{one.id}/subsidy", data={"amount": "1500", "payer": "就业服务中心", "paid_on": "2026-04-01"})
+    (key,) = [row.id for row in rows_of(Subsidy)]
+    day, address = now().date(), f"/candidates/{one.id}"
+    with acting(SYSTEM):
+        operations.order_recovery([key], cause(since=day, clause="9"), by=SYSTEM, at=now())
+        session().commit()
+    paid = {"amount": "600", "reference": "V-1", "on": day.isoformat()}
+    assert "没有应当退还的" in text(enter(), f"/subsidies/{key}/refunded", 409)
+    enter().post(f"/subsidies/{key}/recovered", data=paid)
+    with acting(SYSTEM):
+        entered = [row.id for row in rows_of(RegisterEntry) if row.effect == "order_recovery"]
+        operations.reverse(entered, cause(since=day, clause="20(4)"), by=SYSTEM, at=now())
+        session().commit()
+    assert "应退还 600.00 元" in text(enter(), address)
+    assert "应退还 <b>600.00</b> 元" in text(enter(), f"/subsidies/{key}/refunded")
+    assert enter().post(f"/subsidies/{key}/refunded", data={**paid, "reference": "T-1"}).status_code == 303
+    assert "应退还" not in text(enter(), address)
+    assert "追回款项已退还" in text(enter(), address)
 
 
 @pytest.mark.clause("14")

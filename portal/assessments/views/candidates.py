@@ -1,15 +1,15 @@
 """Pages of one candidate: scores, what became of them, and the public money paid and coming back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.assessments import history, keeping, operations, queries, shown
-from portal.assessments.forms import RecoveredForm, SubsidyForm
-from portal.assessments.models import Candidate, Subsidy
+from portal.assessments import history, keeping, queries, recovering, shown
+from portal.assessments.forms import PaymentForm, SubsidyForm
+from portal.assessments.models import Candidate, RegisterEntry, Subsidy
 from portal.assessments.scope import capacities_of, case_button
-from portal.assessments.states import Effect
 from portal.assessments.views.blueprint import bp
 from portal.assessments.words import ID_KINDS, RESULT_STATES, SUBJECTS, SUBSIDY_STATES
 from portal.authority.actions import Action
@@ -17,10 +17,7 @@ from portal.authority.gate import requires
 from portal.authority.permission import basis_for
 from portal.kit.clock import now, today
 from portal.kit.forms import day_of
-from portal.kit.refusal import Refused
 from portal.kit.web import current_actor, done, page
-from portal.organisations.in_force import in_force
-from portal.organisations.ledger import Cause
 
 FORM: dict[str, Any] = {"methods": ["GET", "POST"]}
 
@@ -57,22 +54,27 @@ def subsidy(candidate: Candidate) -> ResponseReturnValue:
 @requires(Action.RECORD_SUBSIDY, on=Subsidy)
 def recovered(subsidy: Subsidy) -> ResponseReturnValue:
     """Money that came back, under the decision that ordered it."""
-    form, order, by = RecoveredForm.begin(), _order(subsidy), current_actor()
-    back = url_for("assessments.candidate", candidate_id=subsidy.candidate_id)
+    found = recovering.order(subsidy, today())
+    return _moved(subsidy, "登记追回款项", recovering.record_recovered, found)
+
+
+@bp.route("/subsidies/<int:subsidy_id>/refunded", **FORM)
+@requires(Action.RECORD_SUBSIDY, on=Subsidy)
+def refunded(subsidy: Subsidy) -> ResponseReturnValue:
+    """Money that had come back and was given back, for the decision that had ordered it was reversed."""
+    found = recovering.reversal(subsidy, today())
+    return _moved(subsidy, "登记退还款项", recovering.record_refunded, found)
+
+
+def _moved(
+    subsidy: Subsidy, title: str, record: Callable[..., int], found: RegisterEntry
+) -> ResponseReturnValue:
+    form, back = PaymentForm.begin(), url_for("assessments.candidate", candidate_id=subsidy.candidate_id)
     if form.submitted():
         with form.beside():
-            cause = Cause(
-                order.cause, day_of(form.on), clause=order.clause, case_id=order.cause_case_id,
-                decision_id=order.cause_decision_id, measure=order.measure,
-            )  # fmt: skip
-            operations.record_recovered(subsidy, form.yuan, str(form.reference.data), cause, by=by, at=now())
-            return done("追回款项已登记。", back)
-    return page("assessments/money.html", form=form, candidate=subsidy.candidate, title="登记追回款项", back=back)
-
-
-def _order(subsidy: Subsidy) -> Any:
-    entries = queries.entries("subsidy_id", [subsidy.id]).get(subsidy.id, [])
-    for entry in in_force(entries, today()):
-        if entry.effect == Effect.ORDER_RECOVERY:
-            return entry
-    raise Refused("这笔补贴没有责令追回的决定，不能登记追回款项。", "9", when="决定生效后可登记")
+            record(subsidy, form.payment(), by=current_actor(), at=now())
+            return done("款项已登记。", back)
+    return page(
+        "assessments/money.html", form=form, candidate=subsidy.candidate, title=title, back=back, why=found,
+        recovery=recovering.standing(subsidy, today()),
+    )  # fmt: skip
