@@ -9,6 +9,7 @@ from sqlalchemy import true
 
 from portal.admin.blueprint import bp
 from portal.admin.office_forms import InstitutionForm, ScopeForm, StandingForm, written
+from portal.assessments.decided import decisions_about
 from portal.assessments.shown import standing_lines
 from portal.authority.actions import Action
 from portal.authority.gate import requires
@@ -83,6 +84,7 @@ def office(office: Office) -> ResponseReturnValue:
         above=queries.above(office), institution=queries.institution(office.id), kinds=KINDS,
         scope=queries.scope_of(office.id), earlier=queries.earlier_scope(office.id), skill_levels=SKILL_LEVELS,
         standing=standing_lines(queries.standings(office.id), now().date()), labels=LABELS,
+        decided=decisions_about(office, by) if office.level == "institution" else [],
         may_change=basis_for(by, Action.OFFICE_REGISTER, OWN) is not None and changes.is_own(by, office),
         staff=people.staff(office.id, now().date()) if administers else [],
     )  # fmt: skip

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from portal.assessments import history, keeping, queries, shown
+from portal.assessments.decided import decisions_about
 from portal.assessments.examiner_sheet import ExaminerSheet
 from portal.assessments.forms import SupervisorForm
 from portal.assessments.scope import case_button, ensure_reads
@@ -63,7 +64,7 @@ def examiner(examiner: Examiner) -> ResponseReturnValue:
         "assessments/examiner.html", row=row, states=EXAMINER_STATES, colours=shown.COLOURS, id_kinds=ID_KINDS, names=names,
         level=EXAMINER_LEVELS[examiner.level], reach=[SKILL_LEVELS[one].partition("/")[0] for one in EXAMINES[examiner.level]],
         lines=history.lines(queries.entries("examiner_id", [examiner.id]).get(examiner.id, []), today()),
-        opens=case_button(current_actor(), "11.1"),
+        decided=decisions_about(examiner, current_actor()), opens=case_button(current_actor(), "11.1"),
     )  # fmt: skip
 
 
@@ -129,5 +130,5 @@ def supervisor(supervisor: Supervisor) -> ResponseReturnValue:
     return page(
         "assessments/supervisor.html", row=row, kind=SUPERVISOR_KINDS[supervisor.kind], id_kinds=ID_KINDS,
         states=SUPERVISOR_STATES, colours=shown.COLOURS, lines=history.lines(entries, today()),
-        opens=case_button(current_actor(), "14.1"),
+        decided=decisions_about(supervisor, current_actor()), opens=case_button(current_actor(), "14.1"),
     )  # fmt: skip

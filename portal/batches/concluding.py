@@ -1,8 +1,7 @@
 """The steps of a batch from the notice to the closing (20(3), 20(4), 20(5))."""
 
 from collections.abc import Callable
-from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from portal.batches.forms import CommonServiceForm, FileTogetherForm, ServiceRow, text_of
 from portal.batches.queries import Member
@@ -12,7 +11,6 @@ from portal.cases.states import State
 from portal.decisions import acts as decision_acts
 from portal.decisions import execution, operations
 from portal.decisions import shown as decided
-from portal.decisions.execution import Statement
 from portal.decisions.forms import DecisionForm, ExecutionForm, ReviewForm
 from portal.filings import acts as filing_acts
 from portal.filings import operations as filings
@@ -86,8 +84,7 @@ def _execution_form(setting: Setting) -> ExecutionForm:
 
 
 def _carry_out(member: Member, form: ExecutionForm, row: None, doing: Doing) -> None:
-    stated = Statement(str(form.measure.data), str(form.words.data), cast(date, form.done_on.data))
-    execution.carry_out(member.case, stated, by=doing.by, at=doing.at)
+    execution.carry_out(member.case, form.statement(), by=doing.by, at=doing.at)
 
 
 def _filing_form(setting: Setting) -> FileTogetherForm:

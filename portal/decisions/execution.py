@@ -19,14 +19,33 @@ from portal.notices.models import Service
 from portal.notices.service import Proof, keep_service, kept_proof, received
 from portal.notices.words import MODES
 
+TALKS = {"talk_examiner": "11", "talk_head": "15"}
+"""The measures that are a talk: its record names who talked with whom."""
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Who held a talk (谈话提醒), and with whom."""
+
+    held_by: str
+    held_with: str
+
 
 @dataclass(frozen=True)
 class Statement:
-    """How one measure was carried out, in words, and on which day."""
+    """How one measure was carried out, in words, and on which day; of a talk also between whom."""
 
     measure: str
     words: str
     done_on: date
+    talk: Talk | None = None
+
+    @property
+    def record(self) -> str:
+        """What is kept of it."""
+        talk = self.talk if self.measure in TALKS else None
+        between = f"谈话人：{talk.held_by.strip()}；谈话对象：{talk.held_with.strip()}。" if talk else ""
+        return between + self.words.strip()
 
 
 def serve_decision(case: Case, proof: Proof, *, store: Store, by: Actor, at: datetime) -> Service:
@@ -48,9 +67,9 @@ def carry_out(case: Case, statement: Statement, *, by: Actor, at: datetime) -> E
     With the last one the case has taken effect."""
     acts.CARRY_OUT.ensure(case, by=by, at=at)
     name = _check(case, statement, at)
-    acts.CARRY_OUT.perform(case, by=by, at=at, note=f"{name}：{statement.words}")
+    acts.CARRY_OUT.perform(case, by=by, at=at, note=f"{name}：{statement.record}")
     row = Execution(
-        case_id=case.id, measure=statement.measure, statement=statement.words, done_on=statement.done_on,
+        case_id=case.id, measure=statement.measure, statement=statement.record, done_on=statement.done_on,
         stated_by=by.person_id, stated_at=at,
     )  # fmt: skip
     session().add(row)
@@ -78,11 +97,20 @@ def _check(case: Case, statement: Statement, at: datetime) -> str:
         raise _input("请选择决定中的处理措施。", "measure")
     if not statement.words.strip():
         raise _input("请写明执行情况。", "words")
+    _check_talk(statement)
     if statement.done_on < local(decision.signed_at).date():
         raise _input("执行日期不能早于作出决定的日期。", "done_on")
     if statement.done_on > local(at).date():
         raise _input("执行日期不能晚于今天。", "done_on")
     return str(measures[statement.measure])
+
+
+def _check_talk(statement: Statement) -> None:
+    """A talk that is not said to have been held by somebody with somebody is none."""
+    clause, talk = TALKS.get(statement.measure), statement.talk or Talk("", "")
+    for field, said, why in (("held_by", talk.held_by, "请填写谈话人。"), ("held_with", talk.held_with, "请填写谈话对象。")):
+        if clause and not said.strip():
+            raise Refused(why, clause, ground=Ground.INPUT, field=field)
 
 
 def _input(why: str, field: str) -> Refused:

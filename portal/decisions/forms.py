@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.decisions.execution import TALKS, Statement, Talk
 from portal.decisions.reversing import Ruling
 from portal.decisions.words import GROUNDS
 from portal.kit.forms import PortalForm, day, day_of, line, needed, words
@@ -72,13 +73,23 @@ class ReverseForm(PortalForm):
 
 
 class ExecutionForm(PortalForm):
-    """Which measure, on which day, how."""
+    """Which measure, on which day, how; of a talk also between whom."""
 
     measure = SelectField("处理措施", choices=[], validators=[needed("请选择处理措施。")])
     done_on = day("执行日期")
+    held_by = line("谈话人", longest=60, optional=True)
+    held_with = line("谈话对象", longest=60, optional=True)
     words = words("执行情况", 3000)
+    talks = False
+    """Whether a talk is among the measures."""
 
     def offer(self, measures: list[dict[str, Any]]) -> "ExecutionForm":
         """The measures of the decision; those not stated yet come first."""
         self.measure.choices = [("", "请选择"), *((one["measure"], one["name"]) for one in measures)]
+        self.talks = any(one["measure"] in TALKS for one in measures)
         return self
+
+    def statement(self) -> Statement:
+        """What was stated; the operation checks it."""
+        talk = Talk(str(self.held_by.data or ""), str(self.held_with.data or ""))
+        return Statement(str(self.measure.data), str(self.words.data), day_of(self.done_on), talk)

@@ -20,7 +20,7 @@ from portal.notices import queries as notices
 from portal.notices.content import proposal_in_force
 from portal.notices.models import Defence, Notice, NoticeDeadline
 from portal.notices.since import tells
-from portal.organisations.models import Office
+from portal.organisations.models import Institution, Office
 from portal.rulebook import rulebook_of
 
 UNSERVED = (State.DECIDED.value,)
@@ -115,6 +115,14 @@ def to_carry_out(case: Case) -> list[dict[str, Any]]:
     decision, open_ones = queries.decision(case), queries.unexecuted(case)
     every = [one for one in decision.measures if one.get("applicable", True)] if decision else []
     return [*open_ones, *(one for one in every if one not in open_ones)]
+
+
+def talked_with(case: Case) -> str:
+    """Whom a talk is with: the examiner (11), or the head of the institution (15)."""
+    if case.respondent_kind != "institution":
+        return case.respondent_name
+    known = session().get(Institution, case.institution_id) if case.institution_id else None
+    return known.head if known else ""
 
 
 def decided(case: Case) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Pages on which a case is reviewed, decided, put before the province, served and carried out."""
 
-from datetime import date, datetime
-from typing import Any, cast
+from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, current_app, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +10,6 @@ from portal.authority.actions import Action
 from portal.authority.gate import requires
 from portal.cases.models import Case
 from portal.decisions import acts, changes, execution, operations, queries, reversing, shown
-from portal.decisions.execution import Statement
 from portal.decisions.forms import DecisionForm, ExecutionForm, ReverseForm, ReviewForm, SignForm
 from portal.kit.clock import now
 from portal.kit.web import current_actor, done, download, page
@@ -133,11 +132,10 @@ def carry_out(case: Case) -> ResponseReturnValue:
     """The handler states how one measure was carried out."""
     by, at = current_actor(), now()
     acts.CARRY_OUT.ensure(case, by=by, at=at)
-    form = ExecutionForm.begin(case.version).offer(shown.to_carry_out(case))
+    form = ExecutionForm.begin(case.version, held_with=shown.talked_with(case)).offer(shown.to_carry_out(case))
     if form.submitted():
         with form.beside():
-            stated = Statement(str(form.measure.data), str(form.words.data), cast(date, form.done_on.data))
-            execution.carry_out(case, stated, by=by, at=at)
+            execution.carry_out(case, form.statement(), by=by, at=at)
             return done(_left(case), _case_page(case))
     return page("decisions/carry_out.html", case=case, form=form, **shown.decided(case))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from portal.assessments.decided import Decided
 from portal.cases.models import Case
 from portal.findings.models import Finding
 from portal.kit.actor import Actor
@@ -31,17 +32,6 @@ class Rectified:
     def said(self) -> str:
         """What the premise of 17.7 states of it."""
         return f"{self.number}责令限期整改，{self.ending}。"
-
-
-@dataclass(frozen=True)
-class Decided:
-    """An earlier case of the same respondent that was decided: under which clauses, when, and what was taken."""
-
-    number: str
-    clauses: Sequence[str]
-    decided_on: date
-    measures: Sequence[str]
-    case_id: int
 
 
 Rectifications = Callable[[Case], Sequence[Rectified]]

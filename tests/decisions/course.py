@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.cases.models import Case
 from portal.decisions import execution, operations
-from portal.decisions.execution import Statement
+from portal.decisions.execution import Statement, Talk
 from portal.decisions.models import Decision, Review, TerminationProposal
 from portal.findings.models import Proposal
 from portal.kit.actor import Actor
@@ -66,7 +66,7 @@ class Course:
         execution.serve_decision(self.case, proof, store=self.scene.store, by=self.scene.first, at=at)
 
     def carry_out(self, measure: str, at: datetime = AFTER + timedelta(days=3)) -> None:
-        statement = Statement(measure, "已办理。", at.date())
+        statement = Statement(measure, "已办理。", at.date(), Talk("李承办", "张负责"))
         execution.carry_out(self.case, statement, by=self.scene.first, at=at)
 
 

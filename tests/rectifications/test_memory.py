@@ -171,7 +171,7 @@ def test_a_case_under_16_5_starts_filled_in_and_is_linked_with_the_case_that_ord
 def test_earlier_decisions_are_told_to_who_may_know_of_them_and_to_nobody_else(ordered: Scene, again: Again) -> None:
     made = again(DUE + DAY)
     told = decided_before(made.case, made.first)
-    assert [(one.number, one.clauses, one.measures) for one in told] == [
+    assert [(one.number, one.clauses, [taken.name for taken in one.taken]) for one in told] == [
         (ordered.way.case.number, ["16.4"], ["责令限期整改", "向社会公布"])
     ]
     assert decided_before(ordered.way.case, ordered.handler) == [], "a case is not its own past, nor is what came later"

@@ -7,6 +7,7 @@ from flask import current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.assessments import history, keeping, queries, recovering, shown
+from portal.assessments.decided import decisions_about
 from portal.assessments.forms import PaymentForm, SubsidyForm
 from portal.assessments.models import Candidate, RegisterEntry, Subsidy
 from portal.assessments.scope import capacities_of, case_button
@@ -33,7 +34,7 @@ def candidate(candidate: Candidate) -> ResponseReturnValue:
         lines=history.lines(entries.get(candidate.id, []), day), subsidy_states=SUBSIDY_STATES, colours=shown.COLOURS,
         subsidies=shown.subsidy_rows(queries.subsidies(candidate), day),
         may_pay=basis_for(current_actor(), Action.RECORD_SUBSIDY, capacities_of(candidate, current_actor())) is not None,
-        opens=case_button(current_actor(), "6.1"),
+        decided=decisions_about(candidate, current_actor()), opens=case_button(current_actor(), "6.1"),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from portal.cases.states import State
 from portal.decisions import execution
 from portal.decisions import operations as decisions
 from portal.decisions import queries as decided
+from portal.decisions.shown import talked_with
 from portal.evidence.operations import add_record
 from portal.evidence.particulars import Particulars
 from portal.filings import operations as filings
@@ -138,7 +139,8 @@ def _serve_decision(way: Run) -> None:
 def _carry_out(way: Run) -> None:
     for measure in decided.unexecuted(way.case):
         at = way.later()
-        statement = execution.Statement(measure["measure"], "已按决定执行，记录存档。", local(at).date())
+        talk = execution.Talk(way.handlers[0].name, talked_with(way.case))
+        statement = execution.Statement(measure["measure"], "已按决定执行，记录存档。", local(at).date(), talk)
         execution.carry_out(way.case, statement, by=way.handlers[0], at=at)
 
 
