@@ -25,6 +25,7 @@ from portal.kit.web import asked_id, asked_words, current_actor, done, page
 from portal.organisations import changes, queries
 from portal.organisations.models import Institution, Office
 from portal.organisations.operations import register_institution
+from portal.organisations.standing import everybodys
 from portal.organisations.vocabulary import KINDS, LEVELS, SKILL_LEVELS, STANDINGS
 
 PAGE = 30
@@ -38,9 +39,10 @@ def offices() -> ResponseReturnValue:
     wanted = _wanted()
     found = queries.listed(true(), wanted, _key(request.args.get("after", "")), PAGE)
     shown, kept = found[:PAGE], _kept(wanted)
+    known = [one.id for one in shown if queries.lies_below(one, _own())]
     return page(
         "admin/offices.html", offices=shown, wanted=wanted, levels=LEVELS, prefectures=queries.bureaus("prefecture"),
-        standings=queries.standings_now([one.id for one in shown], now().date()), words=STANDINGS, kinds=KINDS,
+        standings=queries.standings_now([one.id for one in shown], now().date(), known), words=STANDINGS, kinds=KINDS,
         narrowed=bool(kept), following=_after(shown[-1], kept) if len(found) > PAGE else "",
         first=url_for("admin.offices", **kept) if "after" in request.args else "",
         may_register=basis_for(current_actor(), Action.OFFICE_REGISTER, OWN) is not None,
@@ -52,8 +54,12 @@ def _wanted() -> queries.Wanted:
     return queries.Wanted(
         asked_words("q"), level=asked("level", ""), prefecture_id=asked_id("prefecture"),
         kind=asked("kind", "") if asked("kind") in KINDS else "",
-        standing=asked("standing", "") if asked("standing") in STANDINGS else "", on=now().date(),
+        standing=asked("standing", "") if asked("standing") in STANDINGS else "", on=now().date(), reader=_own(),
     )  # fmt: skip
+
+
+def _own() -> Office:
+    return session().get_one(Office, current_actor().office_id)
 
 
 def _kept(wanted: queries.Wanted) -> dict[str, Any]:
@@ -83,11 +89,20 @@ def office(office: Office) -> ResponseReturnValue:
         "admin/office.html", office=office, level=LEVELS[office.level], administers=administers,
         above=queries.above(office), institution=queries.institution(office.id), kinds=KINDS,
         scope=queries.scope_of(office.id), earlier=queries.earlier_scope(office.id), skill_levels=SKILL_LEVELS,
-        standing=standing_lines(queries.standings(office.id), now().date()), labels=LABELS,
+        labels=LABELS, words=STANDINGS, **_standing(office),
         decided=decisions_about(office, by) if office.level == "institution" else [],
         may_change=basis_for(by, Action.OFFICE_REGISTER, OWN) is not None and changes.is_own(by, office),
         staff=people.staff(office.id, now().date()) if administers else [],
     )  # fmt: skip
+
+
+def _standing(office: Office) -> dict[str, Any]:
+    """How an institution stands: to the offices above it and to itself with every entry and its cause; to others as everybody
+    may know of it, for of an investigation of another one they know nothing (4(4), 20(1))."""
+    entries, day = queries.standings(office.id), now().date()
+    if queries.lies_below(office, _own()):
+        return {"standing": standing_lines(entries, day), "everybodys": None}
+    return {"standing": [], "everybodys": everybodys(entries, day)}
 
 
 @bp.route("/offices/new", methods=FORM)

@@ -1,6 +1,6 @@
 """What is asked about offices: one by its place in the tree, lists in the tree's order, how an institution stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or
 from portal.kit.db import session
 from portal.organisations.entering import holds_on
 from portal.organisations.models import Institution, InstitutionScope, Office, Standing
-from portal.organisations.standing import IN_PART, LASTING, SEVERITY, SUSPENDED, WHOLE, weightiest, word_of
+from portal.organisations.standing import DATA_HELD, IN_PART, LASTING, SEVERITY, SUSPENDED, WHOLE, weightiest, word_of
 
 Key = tuple[str, int]
 """Where a page of offices ends: region code and id, which is the order of the tree."""
@@ -17,7 +17,8 @@ Key = tuple[str, int]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list of offices is narrowed to; empty means all. `standing` is asked of the day `on`."""
+    """What a list of offices is narrowed to; empty means all. `standing` is asked of the day `on`, as the office `reader` may
+    know of it."""
 
     words: str = ""
     level: str = ""
@@ -25,6 +26,7 @@ class Wanted:
     kind: str = ""
     standing: str = ""
     on: date | None = None
+    reader: Office | None = None
 
 
 def office(office_id: int) -> Office | None:
@@ -77,6 +79,12 @@ def within(of: Office) -> ColumnElement[bool]:
     return Office.id == of.id
 
 
+def lies_below(office: Office, of: Office) -> bool:
+    """Whether an office lies in the tree below another, or is it: `within`, of one office."""
+    above = {"prefecture": office.prefecture_id, "county": office.county_id}
+    return of.level == "province" or above.get(of.level, office.id) == of.id
+
+
 def listed(scope: ColumnElement[bool], wanted: Wanted, after: Key | None, limit: int) -> Sequence[Office]:
     """A page of offices in the order of the tree, one more than `limit` where there is a next page."""
     found = narrowed(select(Office).where(scope), wanted)
@@ -94,16 +102,23 @@ def narrowed(found: Select[Office], wanted: Wanted) -> Select[Office]:
     if wanted.kind:
         found = found.where(Office.id.in_(select(Institution.office_id).where(Institution.kind == wanted.kind)))
     if wanted.standing and wanted.on:
-        found = found.where(_stands(wanted.on) == wanted.standing)
+        found = found.where(_stands_as_known(wanted.on, wanted.reader) == wanted.standing)
     return found.where(_called(wanted.words.strip())) if wanted.words else found
 
 
-def _stands(day: date) -> ScalarSelect[str]:
+def _stands_as_known(day: date, reader: Office | None) -> ColumnElement[str]:
+    """The same, as an office may know of it: that data are held back (20(1)) is told of those below it alone."""
+    if reader is None or reader.level == "province":
+        return _stands(day)
+    return case((within(reader), _stands(day)), else_=_stands(day, Standing.effect != DATA_HELD))
+
+
+def _stands(day: date, *narrower: ColumnElement[bool]) -> ScalarSelect[str]:
     """How the office of the row stands on a day: `standing.weightiest`, asked of the database."""
     part = and_(Standing.effect == SUSPENDED, Standing.occupation_code != WHOLE)
     word = case((part, IN_PART), else_=Standing.effect)
     weight = case({name: place for place, name in enumerate(SEVERITY)}, value=word)
-    holding = select(word).where(Standing.office_id == Office.id, holds_on(Standing, day, LASTING))
+    holding = select(word).where(Standing.office_id == Office.id, holds_on(Standing, day, LASTING), *narrower)
     return holding.order_by(weight.desc(), Standing.id.desc()).limit(1).scalar_subquery()
 
 
@@ -164,11 +179,13 @@ def standing_of(office_id: int, day: date) -> Standing | None:
     return weightiest(standings(office_id), day)
 
 
-def standings_now(office_ids: Sequence[int], day: date) -> dict[int, str]:
-    """How each of these offices that is an institution stands on a day, as a word of `STANDINGS`."""
+def standings_now(office_ids: Sequence[int], day: date, in_full: Collection[int] | None = None) -> dict[int, str]:
+    """How each of these offices that is an institution stands on a day, as a word of `STANDINGS`; that data are held back
+    (20(1)) is told of those `in_full`, or of all."""
     found: dict[int, list[Standing]] = {}
     for entry in session().scalars(select(Standing).where(Standing.office_id.in_(office_ids))):
-        found.setdefault(entry.office_id, []).append(entry)
+        if in_full is None or entry.office_id in in_full or entry.effect != DATA_HELD:
+            found.setdefault(entry.office_id, []).append(entry)
     now = {office_id: weightiest(entries, day) for office_id, entries in found.items()}
     return {office_id: word_of(entry) for office_id, entry in now.items() if entry is not None}
 

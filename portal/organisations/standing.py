@@ -26,6 +26,20 @@ class StandingEntry(Entry, Protocol):
     def occupation_code(self) -> str: ...
 
 
+class CausedEntry(StandingEntry, Protocol):
+    """One that also says what caused it."""
+
+    @property
+    def clause(self) -> str: ...
+    @property
+    def cause_case_id(self) -> int | None: ...
+    @property
+    def cause_decision_id(self) -> int | None: ...
+
+
+INTERIM: Final = frozenset({"20(1)", "R-16"})
+
+
 AnEntry = TypeVar("AnEntry", bound=StandingEntry)
 
 
@@ -45,6 +59,20 @@ SEVERITY: Final = (LISTED, DATA_HELD, IN_PART, RECTIFYING, SUSPENDED, TERMINATED
 def weightiest(entries: Iterable[AnEntry], day: date) -> AnEntry | None:
     """The entry that gives the standing its word; None where the institution was never listed."""
     return max(holding(entries, day), key=lambda one: (SEVERITY.index(word_of(one)), one.id), default=None)
+
+
+def everybodys(entries: Iterable[CausedEntry], day: date) -> list[tuple[str, str]]:
+    """What anybody may know of how the institution stands on `day`, the weightiest first: each word once, with the clause of
+    the decision behind it; of an interim measure no ground, and that data are held back (20(1)) not at all. What the view
+    `public_standing` holds (migrations/sql/public.sql)."""
+    held = [one for one in holding(entries, day) if one.effect != DATA_HELD]
+    told = sorted(held, key=lambda one: (-SEVERITY.index(word_of(one)), one.id))
+    others = [one for one in told if one.effect != LISTED] or told[-1:]
+    return list(dict.fromkeys((word_of(one), "" if _interim(one) else one.clause) for one in others))
+
+
+def _interim(one: CausedEntry) -> bool:
+    return one.clause in INTERIM or (one.cause_case_id is not None and one.cause_decision_id is None)
 
 
 def barring(entries: Iterable[AnEntry], occupation_code: str, day: date) -> AnEntry | None:
