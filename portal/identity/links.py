@@ -101,7 +101,7 @@ def open_link(token: str, at: datetime) -> OneTimeLink:
 
 
 def _gone() -> Refused:
-    return Refused("这个链接已经使用过、已过期或不存在。", when="请联系本单位系统管理员重新生成")
+    return Refused("这个链接已经使用过、已过期或不存在。", when="请联系本单位系统管理员重新生成；口令已经设置的，直接登录")
 
 
 def accept_invitation(token: str, password: str, keys: Keys, *, at: datetime) -> Person:

@@ -56,16 +56,15 @@ def known() -> Visitor:
 @bp.post("/logout")
 @public
 def log_out() -> ResponseReturnValue:
-    """End this login; the browser stays known."""
+    """End this login; the browser stays known. Its cookie opens nothing any more, but says whose the form is that was open in
+    another window and is sent now."""
     found = login.visitor()
     if found is not None:
         by = found.actor or actors.without_office(found.person)
         sessions.end(found.login, "logged_out", by=by, at=now())
         session().commit()
     flash("您已退出登录。", "success")
-    response = redirect(url_for("identity.log_in"), 303)
-    response.delete_cookie(login.COOKIE)
-    return response
+    return redirect(url_for("identity.log_in"), 303)
 
 
 @bp.route("/act-for", methods=["GET", "POST"])

@@ -45,6 +45,13 @@ def send_too_late(client: FlaskClient, db: Db, officer: Person, **more: Any) -> 
     return str(answer.location)
 
 
+def test_what_was_typed_outlives_a_logout_in_another_window(client: FlaskClient, db_session: Db, officer: Person) -> None:
+    world.login(client, officer)
+    client.post("/logout")
+    answer = client.post(FORM, data={"title": "包过宣传", "content": WORDS})
+    assert WORDS in client.get(log_in(client, officer, str(answer.location))).text
+
+
 def log_in(client: FlaskClient, person: Person, address: str) -> str:
     """Log in where one was led; where that leads."""
     answer = client.post(address, data={"username": person.username, "password": world.PASSWORD})
