@@ -5,7 +5,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField
 from wtforms.validators import Length, Optional
 
-from portal.kit.forms import PortalForm
+from portal.kit.forms import Checked, PortalForm
 from portal.kit.policy_file import PolicyFileError
 from portal.kit.refusal import Ground, Refused
 from portal.kit.working_days import Year, parse_year
@@ -16,7 +16,7 @@ LARGEST = 100_000
 class CalendarForm(PortalForm):
     """The file, and its text once it was looked at; `confirmed` says that what it does was seen."""
 
-    file = FileField("放假安排文件", [Optional()])
+    file = FileField("放假安排文件", [Checked()])
     text = HiddenField("文件内容", [Optional(), Length(max=LARGEST, message="文件过大，放假安排文件不超过 100 KB。")])
     confirmed = HiddenField("确认", [Optional()])
 

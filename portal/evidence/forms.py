@@ -12,7 +12,7 @@ from portal.evidence.kinds import KINDS, RECORDS
 from portal.evidence.models import Exhibit
 from portal.evidence.operations import LONGEST_RECORD
 from portal.evidence.particulars import Particulars
-from portal.kit.forms import PortalForm, day, day_of, line, needed, words
+from portal.kit.forms import Checked, PortalForm, day, day_of, line, needed, words
 
 
 class ExhibitForm(PortalForm):
@@ -36,7 +36,7 @@ class ExhibitForm(PortalForm):
 class FileForm(ExhibitForm):
     """A file that is received as evidence."""
 
-    file = FileField("证据文件")
+    file = FileField("证据文件", [Checked()])
 
     def upload(self) -> Upload:
         """The chosen file; without one, an empty upload, which is refused beside the field."""

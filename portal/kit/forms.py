@@ -3,11 +3,11 @@
 import contextlib
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from flask import g, request
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, StringField, TextAreaField
+from wtforms import DateField, Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from portal.kit.refusal import Ground, Refused
@@ -69,6 +69,22 @@ class PortalForm(FlaskForm):
 def needed(message: str = "请填写此项。") -> InputRequired:
     """The field must be filled in."""
     return InputRequired(message)
+
+
+class Checked:
+    """Marks a field that must be filled in where the operation itself says what is missing."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, form: object, field: object) -> None:
+        """Nothing is checked here."""
+
+
+def must_be_filled(field: Field) -> bool:
+    """Whether a page calls a field 必填: a choice without an empty one is filled in whatever one does."""
+    if field.flags.required or field.flags.optional or type(field) is not SelectField:
+        return bool(field.flags.required)
+    return all(option.data not in ("", 0, "0") for option in field)
 
 
 def written() -> DataRequired:

@@ -8,6 +8,7 @@ from flask import Flask, url_for
 from werkzeug.routing import BuildError
 
 from portal.kit.clock import local, now
+from portal.kit.forms import must_be_filled
 
 NUMERALS = "零一二三四五六七八九十"
 WEEKDAYS = "一二三四五六日"
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
         "weekday": weekday,
         "size": size,
         "chinese_day": chinese_day,
+        "must_be_filled": must_be_filled,
     }
     app.jinja_env.globals["address"] = address
     app.context_processor(lambda: {"today": now().date()})

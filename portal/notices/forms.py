@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField, SelectField, SubmitField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from portal.kit.forms import PortalForm, day, day_of, line, needed, words
+from portal.kit.forms import Checked, PortalForm, day, day_of, line, needed, words
 from portal.notices.defences import Answer, Statement
 from portal.notices.models import Service
 from portal.notices.papers import Paper, written
@@ -162,7 +162,7 @@ class WaiverForm(PortalForm):
     """The day and the scan of the written waiver."""
 
     stated_on = day("声明日期")
-    paper = FileField("书面声明扫描件", [Optional()])
+    paper = FileField("书面声明扫描件", [Checked()])
 
     def stated(self) -> date:
         """The day; the field is required."""
