@@ -81,7 +81,7 @@ def panel(case: Case, by: Actor, at: datetime) -> Panel:
             continue
         found = _hindrance(act, case, by, at)
         if found is None:
-            offered.append((act, _offered(act, case)))
+            offered.append((act, _offered(act, case, permitted)))
         elif _concerns(act, state, found):
             kept.append((_distance(act, state), _blocked(act, found)))
     kept.sort(key=lambda one: one[0])
@@ -105,8 +105,11 @@ def role(case: Case, by: Actor) -> str:
     return "、".join(shown) + f" · {named(by.posts)}"
 
 
-def _offered(act: Act, case: Case) -> Offered:
+def _offered(act: Act, case: Case, permitted: str | None) -> Offered:
+    """Article 4 names each level's own part: of an act that rests on it, the one that permits it to this actor is shown."""
     clause = EVENTS[act.event][1]
+    if permitted and clause.partition("(")[0] == "4":
+        clause = permitted
     return Offered(act.label, address(act.endpoint, case_id=case.id), act.hint.rstrip("。"), clause, act.icon)
 
 

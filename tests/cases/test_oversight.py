@@ -3,13 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 
 from portal.cases import handling, joint, oversight
 from portal.cases.models import Case
 from portal.cases.queries import load
 from portal.desk.case_file import steps
+from portal.desk.panel import panel
 from portal.kit.clock import now, today
-from portal.kit.db import session
+from portal.kit.db import acting, session
 from portal.kit.refusal import Ground, Refused
 from tests import world
 from tests.cases import scenes
@@ -114,6 +116,17 @@ def test_a_prefecture_urges_the_cases_of_its_institutions(here: Town, who: str, 
     with pytest.raises(Refused) as refused:
         oversight.urge(case, WORDS, UNTIL, by=here[who], at=at(11, 20))
     assert refused.value.ground is Ground.AUTHORITY
+
+
+@pytest.mark.clause("4")
+@pytest.mark.parametrize(("who", "basis"), [("handler", "4(2)"), ("province", "4(1)")])
+def test_the_panel_names_the_part_of_article_4_that_permits_it_to_this_level(
+    app: Flask, here: Town, who: str, basis: str
+) -> None:
+    case = scenes.of_institution(here)
+    with app.test_request_context(), acting(here[who]):
+        shown = {one.label: one.clause for one in panel(case, here[who], at(11, 20)).offered}
+    assert shown["督办"] == basis
 
 
 @pytest.mark.parametrize(
