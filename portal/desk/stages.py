@@ -21,8 +21,8 @@ class Moved(Protocol):
 
 
 def stages(state: State, steps: Sequence[Moved], window: tuple[str, date | None] = ("", None)) -> list[Stage]:
-    """The stages of a case in this state; `window` is what to say of the running defence window, and the first day on
-    which a decision becomes possible."""
+    """The stages of a case in this state, each with the day on which it ended, the first with that of the opening. `window` is
+    what to say of the running defence window, and the first day on which a decision becomes possible."""
     reached = _reached(state, steps)
     return [_stage(number, state, reached, steps, window) for number in range(len(STAGES))]
 
@@ -37,6 +37,8 @@ def _reached(state: State, steps: Sequence[Moved]) -> int:
 def _stage(number: int, state: State, reached: int, steps: Sequence[Moved], window: tuple[str, date | None]) -> Stage:
     name, clause, states = STAGES[number]
     said, first_day = window
+    if number == 0 and reached:
+        return Stage(name, "done", clause, _day([step.acted_at for step in steps[:1]]))
     if state is State.CLOSED or number < reached:
         return Stage(name, "done", clause, _left(states, steps))
     if number > reached:

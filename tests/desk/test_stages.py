@@ -22,10 +22,10 @@ def moved(*states: str) -> list[Moved]:
     return [Moved(one, other, datetime(2026, 10, day, 9, tzinfo=SHANGHAI)) for day, (one, other) in enumerate(pairs, 1)]
 
 
-def test_stages_before_the_present_one_are_done_with_the_day_they_ended() -> None:
+def test_stages_before_the_present_one_are_done_with_the_days_of_the_opening_and_of_their_ends() -> None:
     found = stages(State.FOUND, moved("opened", "investigating", "found"))
     assert [stage.state for stage in found] == ["done", "done", "now", *["todo"] * 5]
-    assert [stage.when for stage in found[:3]] == ["10-02", "10-03", "10-03 起"]
+    assert [stage.when for stage in found[:3]] == ["10-01", "10-03", "10-03 起"]
 
 
 def test_a_running_window_says_its_day_and_when_a_decision_becomes_possible() -> None:
