@@ -54,6 +54,12 @@ def test_what_may_i_do_is_a_preset_for_the_viewer(here: Town, see: See) -> None:
     assert '<th scope="col">省人社厅</th>' not in page.html
 
 
+def test_what_is_printed_says_to_what_it_was_narrowed(here: Town, see: See) -> None:
+    page = see("county", "/authority?level=county&kind=report&clause=17.3")
+    assert "只列：层级 县（市、区、特区）人社局　对象 举报线索　条款 第十七条第（三）项" in page.text
+    assert "全部事项" in see("county", "/authority").text
+
+
 @pytest.mark.parametrize("clause", [clause for clause in delivered().clauses if clause != "13"])
 def test_the_wording_of_a_clause_is_the_regulations_own(clause: str) -> None:
     assert wording(clause).endswith(delivered().clauses[clause].text)
