@@ -75,7 +75,8 @@ def forged(error: CSRFError) -> ResponseReturnValue:
 
 def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     """More bytes than the portal takes at once."""
-    return show(Refused("提交的文件过大，一次最多 64 MB。", when="请压缩或分次上传"), "文件过大", 413)
+    when = "请返回上一页（填写的内容一般还在），压缩或分次上传"
+    return show(Refused("提交的文件过大，一次最多 64 MB。", when=when), "文件过大", 413)
 
 
 def other(error: HTTPException) -> ResponseReturnValue:

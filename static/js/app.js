@@ -80,6 +80,20 @@ function confirmIrreversible() {
   }
 }
 
+/** data-largest on a form: files that are together larger than so many MB are told before minutes are spent sending them. */
+function weighFiles() {
+  for (const form of document.querySelectorAll("form[data-largest]")) {
+    form.addEventListener("submit", (event) => {
+      const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
+      const size = files.reduce((sum, file) => sum + file.size, 0) / 1024 / 1024;
+      if (size < Number(form.dataset.largest)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      window.alert(`所选文件共 ${size.toFixed(1)} MB，一次最多 ${form.dataset.largest} MB：没有提交，填写的内容都在，请压缩或分次上传。`);
+    });
+  }
+}
+
 /** A form is not sent twice by a double click; a page brought back from the cache can be sent again. */
 function sendOnce() {
   for (const form of document.querySelectorAll("form[method=post]")) {
@@ -169,6 +183,7 @@ document.addEventListener("DOMContentLoaded", () => {
   searchShortcut();
   closeAccountMenu();
   confirmIrreversible();
+  weighFiles();
   sendOnce();
   guardUnsavedForms();
   printButtons();
