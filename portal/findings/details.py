@@ -35,6 +35,11 @@ class Detail:
     unless: str = ""
     needed: bool = False
 
+    @property
+    def always(self) -> bool:
+        """Whether it must be said wherever the measure is chosen."""
+        return self.needed or (self.kind not in ("thing", "list") and not self.unless)
+
 
 _SITTING = Detail("candidate", "参评批次", "thing", hint="从参评人员登记中选择")
 _BATCH = Detail("batch", "评价批次", hint="登记中没有的，写明评价日期、职业（工种）和批次", unless="candidate")

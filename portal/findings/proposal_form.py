@@ -12,7 +12,7 @@ from portal.findings import targets
 from portal.findings.details import CHOICES, DETAILS, LONGEST_LIST, LONGEST_WORDS, Detail
 from portal.findings.models import Proposal
 from portal.kit.crypto import Keys
-from portal.kit.forms import PortalForm, line, words
+from portal.kit.forms import Checked, PortalForm, line, words
 from portal.rulebook import rulebook_of
 from portal.rulebook.clauses import Rulebook
 from portal.rulebook.measures import Choices, choices
@@ -85,7 +85,8 @@ def form_for(book: Rulebook, clauses: list[str]) -> type[ProposalForm]:
     made: type[ProposalForm] = type("Proposing", (ProposalForm,), {"what": what, "lacking": frozenset(lacking)})
     for measure in (*what.required, *what.optional):
         for detail in DETAILS.get(measure, ()):
-            setattr(made, f"{measure}__{detail.key}", _field(detail))
+            certain = measure in what.required and measure not in lacking and detail.always
+            setattr(made, f"{measure}__{detail.key}", _field(detail, certain))
     for measure in lacking:
         setattr(made, f"{measure}__applicable", RadioField("是否适用", choices=[(YES, "适用"), (NO, "不适用")], default=YES))
         setattr(made, f"{measure}__reason", line("不适用的理由", 300, optional=True))
@@ -127,13 +128,14 @@ def _groups(what: Choices) -> list[tuple[str, tuple[str, ...]]]:
     return [(f"group{number}", group) for number, group in enumerate(open_ones)]
 
 
-def _field(detail: Detail) -> Field:
-    # None is required by the form itself: only what is chosen must be said, which the operation knows.
+def _field(detail: Detail, certain: bool) -> Field:
+    # None is required by the form itself: only what is chosen must be said, which the operation knows; `certain` marks what is.
+    checks = [Checked(), Optional()] if certain else [Optional()]
     if detail.kind in CHOICES:
         choices = [("", "请选择"), *CHOICES[detail.kind].items()]
-        return SelectField(detail.label, [Optional()], choices=choices, validate_choice=False)
+        return SelectField(detail.label, checks, choices=choices, validate_choice=False)
     if detail.kind == "thing":
-        return SelectField(detail.label, [Optional()], choices=[], validate_choice=False)
+        return SelectField(detail.label, checks, choices=[], validate_choice=False)
     if detail.kind == "list":
         return words(detail.label, LONGEST_LIST, optional=True)
-    return line(detail.label, LONGEST_WORDS, optional=True)
+    return line(detail.label, LONGEST_WORDS, optional=True, marked=certain)

@@ -92,9 +92,10 @@ def written() -> DataRequired:
     return DataRequired("请填写此项。")
 
 
-def line(label: str, longest: int = 200, optional: bool = False, **keywords: Any) -> StringField:
-    """One line of text, blanks trimmed."""
-    checks = [Optional() if optional else written(), Length(max=longest, message=f"最多 {longest} 个字。")]
+def line(label: str, longest: int = 200, optional: bool = False, marked: bool = False, **keywords: Any) -> StringField:
+    """One line of text, blanks trimmed; `marked` where the operation, not the form, asks for it."""
+    length = Length(max=longest, message=f"最多 {longest} 个字。")
+    checks = [Optional() if optional else written(), length, *([Checked()] if marked else [])]
     return StringField(label, checks, filters=[_trim], **keywords)
 
 
