@@ -11,6 +11,7 @@ from portal.cases import correcting, links
 from portal.cases.forms import CorrectForm, LinkForm, WordsForm
 from portal.cases.models import Case, CaseStep
 from portal.cases.queries import by_number, load
+from portal.cases.states import Event
 from portal.cases.views.blueprint import FORM, act_page, bp, case_address
 from portal.cases.words import event_word
 from portal.kit.clock import now
@@ -61,6 +62,8 @@ def correct(step: CaseStep) -> ResponseReturnValue:
             correcting.correct(step, form.words.data or "", by=by, at=at)
             return _to_record(case)
     note = "只更正办理记录的文字，不改变已签发的文书、已作出的处理和案件所处的环节。"
+    if step.event == Event.SERVE_NOTICE:
+        note += "收到日期、收件人有误的，请在案件页“文书与送达”中更正，期限随之重新计算。"
     return act_page(correcting.CORRECT, case, form, note, {"old": step, "old_word": event_word(step.event)})
 
 

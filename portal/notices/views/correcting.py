@@ -1,5 +1,7 @@
 """The page on which a mistyped service is corrected."""
 
+from datetime import date
+
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
@@ -24,12 +26,13 @@ def correct_receipt(service: Service) -> ResponseReturnValue:
     form = ReceiptForm.of(service)
     if form.submitted():
         with form.beside():
+            before = service.receipt
             receipts.correct_receipt(service, form.receipt(), by=by, at=at)
-            return done(_told(service), url_for("desk.case_page", case_id=case.id, _anchor="documents"))
+            return done(_told(service, before), url_for("desk.case_page", case_id=case.id))
     return page("notices/correct.html", case=case, form=form, service=service, modes=MODES)
 
 
-def _told(service: Service) -> str:
-    deadline = queries.deadline(service.case)
+def _told(service: Service, before: date) -> str:
+    deadline = queries.deadline(service.case) if service.receipt != before else None
     ends = f"，陈述申辩期重新计算至 {day(deadline.due)} 24:00" if deadline else ""
     return f"送达记录已更正，原记录保留{ends}。"
