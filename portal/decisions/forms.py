@@ -86,7 +86,9 @@ class ExecutionForm(PortalForm):
     def offer(self, measures: list[dict[str, Any]]) -> "ExecutionForm":
         """The measures of the decision; those not stated yet come first."""
         self.measure.choices = [("", "请选择"), *((one["measure"], one["name"]) for one in measures)]
-        self.talks = any(one["measure"] in TALKS for one in measures)
+        talks = [one["measure"] in TALKS for one in measures]
+        self.talks = any(talks)
+        self.held_by.flags.required = self.held_with.flags.required = bool(talks) and all(talks)
         return self
 
     def statement(self) -> Statement:

@@ -117,6 +117,12 @@ def to_carry_out(case: Case) -> list[dict[str, Any]]:
     return [*open_ones, *(one for one in every if one not in open_ones)]
 
 
+def begun_execution(case: Case) -> dict[str, str]:
+    """What the form starts from: the measure where only one is left to state, and whom a talk is with."""
+    left = queries.unexecuted(case)
+    return {"measure": left[0]["measure"] if len(left) == 1 else "", "held_with": talked_with(case)}
+
+
 def talked_with(case: Case) -> str:
     """Whom a talk is with: the examiner (11), or the head of the institution (15)."""
     if case.respondent_kind != "institution":

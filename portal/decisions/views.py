@@ -132,7 +132,7 @@ def carry_out(case: Case) -> ResponseReturnValue:
     """The handler states how one measure was carried out."""
     by, at = current_actor(), now()
     acts.CARRY_OUT.ensure(case, by=by, at=at)
-    form = ExecutionForm.begin(case.version, held_with=shown.talked_with(case)).offer(shown.to_carry_out(case))
+    form = ExecutionForm.begin(case.version, **shown.begun_execution(case)).offer(shown.to_carry_out(case))
     if form.submitted():
         with form.beside():
             execution.carry_out(case, form.statement(), by=by, at=at)
