@@ -12,6 +12,7 @@ from portal.authority.actions import Action
 from portal.authority.models import Recusal
 from portal.authority.scope import not_recused
 from portal.cases.models import Case
+from portal.decisions.models import Decision
 from portal.desk.counts import CAP, Asked, counts
 from portal.desk.deleting import DELETIONS
 from portal.desk.noticing import NOTICED
@@ -28,7 +29,7 @@ from portal.kit.db import session
 from portal.notices.models import Notice, NoticeDeadline, Waiver
 from portal.notices.queries import may_read_served
 from portal.publicity.models import AnnouncementRecall, AnnouncementWithdrawal
-from portal.publicity.queries import to_announce_again
+from portal.publicity.queries import to_announce, to_announce_again
 from portal.publicity.words import CAUSES
 from portal.readings.watch_models import Alert
 from portal.reports import queries as reports
@@ -129,6 +130,18 @@ def _again_task(row: Any, actor: Actor) -> Task:
     return Task(case.title, case.number, url, "待重新公告", "R-11", CAUSES[gone.cause], since, gone.again_by, "公告")
 
 
+def _to_announce(actor: Actor) -> Asked:
+    found = select(Decision, Case).join(Case, Case.id == Decision.case_id)
+    return found.where(to_announce(actor.office_id), others_handled(actor), not_recused(Case.id, actor))
+
+
+def _announce_task(row: Any, actor: Actor) -> Task:
+    signed, case = row
+    url, since = url_for("publicity.announce", case_id=case.id), local(signed.signed_at).date()
+    clause = next((one for one in signed.clauses if one.startswith("16.")), "20(4)")
+    return Task(case.title, case.number, url, "待公告", clause, case.lead.short, since, None, "公告")
+
+
 REPORTS: tuple[Source, ...] = (
     Source(
         "reports", lambda by: may(by, Action.RECEIVE, Action.PASS_ON) and may(by, Action.REPORT_READ), _reports,
@@ -143,6 +156,7 @@ INQUIRIES: tuple[Source, ...] = (Source("inquiries", lambda by: may(by, Action.E
 OTHERS: tuple[Source, ...] = (
     Source("served", may_read_served, _served, _served_task),
     Source("recalled", lambda by: may(by, Action.WITHDRAW_ANNOUNCEMENT), _recalled, _recall_task),
+    Source("announce", lambda by: may(by, Action.ANNOUNCE), _to_announce, _announce_task),
     Source("again", lambda by: may(by, Action.ANNOUNCE), _again, _again_task),
 )
 SOURCES = (*CASES, *TELLING, *RECOVERIES, *REPORTS, *FILINGS, *INQUIRIES, *OTHERS, *RECTIFICATIONS, *NOTICED, *DELETIONS)

@@ -1,14 +1,16 @@
 """What is asked about the announcements of a case: which stands, what took its ground away, whether one is owed."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.cases.links import links
 from portal.cases.models import Case
+from portal.cases.states import State
 from portal.decisions import queries as decisions
-from portal.decisions.models import Decision
+from portal.decisions.models import Decision, TerminationProposal
 from portal.decisions.striking import chosen
 from portal.kit.db import session
 from portal.organisations.models import Institution
@@ -87,13 +89,31 @@ def to_announce_again(office_id: int) -> ColumnElement[bool]:
     review meanwhile took away what was left to be made public."""
     later, gone = aliased(Announcement), AnnouncementWithdrawal
     announced = exists().where(later.case_id == gone.case_id, later.id > gone.announcement_id)
-    public = [name for name, measure in delivered().measures.items() if measure.published]
-    ended = exists().where(
-        AnnouncementRecall.case_id == gone.case_id, AnnouncementRecall.announcement_id.is_(None),
-        AnnouncementRecall.entry > gone.entry,
-        or_(AnnouncementRecall.cause == CLEARED, *(AnnouncementRecall.measures.contains([name]) for name in public)),
-    )  # fmt: skip
+    ended = _ended(gone.case_id, AnnouncementRecall.entry > gone.entry)
     return and_(gone.office_id == office_id, gone.again_by.is_not(None), not_(announced), not_(ended))
+
+
+def to_announce(office_id: int) -> ColumnElement[bool]:
+    """The decisions an office signed that the Rules make public (16, 20(4)) and that it never announced, joined with their
+    cases: served, so that they hold, and not those of which a review took away what was to be made public."""
+    announced = exists().where(Announcement.case_id == Case.id)
+    public = or_(*(Decision.measures.contains([{"measure": name}]) for name in _public()))
+    holds = Case.state.in_((State.SERVED.value, State.EFFECTIVE.value))
+    # What another office leads, the province alone signed, and only what it was asked for (20(4)).
+    asked = select(TerminationProposal.case_id).where(TerminationProposal.returned_at.is_(None))
+    mine = and_(Decision.office_id == office_id, or_(Case.lead_id == office_id, Case.id.in_(asked)))
+    return and_(mine, holds, public, not_(announced), not_(_ended(Case.id)))
+
+
+def _public() -> list[str]:
+    return [name for name, measure in delivered().measures.items() if measure.published]
+
+
+def _ended(case_id: Any, *narrower: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That what was to be made public of a case was reversed before it was, or that the institution was cleared (16.6)."""
+    recall = AnnouncementRecall
+    gone = or_(recall.cause == CLEARED, *(recall.measures.contains([name]) for name in _public()))
+    return exists().where(recall.case_id == case_id, recall.announcement_id.is_(None), gone, *narrower)
 
 
 def names_to_keep(case: Case) -> set[str]:

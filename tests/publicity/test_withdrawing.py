@@ -60,6 +60,33 @@ def waits(who: Actor) -> list[tuple[str, date | None]]:
     return [(task.stage, task.due) for task in tasks(who)]
 
 
+def to_announce(who: Actor) -> bool:
+    return any(stage == "待公告" for stage, _ in waits(who))
+
+
+@pytest.mark.clause("16")
+def test_what_is_to_be_made_public_waits_for_the_approver_once_it_is_served(tmp_path: Path) -> None:
+    found = course(tmp_path, "16.4", "rectify", "publish").reviewed()
+    signed = found.decide()
+    assert not to_announce(found.signer)
+    found.serve_decision()
+    assert to_announce(found.signer)
+    assert not to_announce(found.scene.first) and not to_announce(found.province)
+    announce(found.case, draft.title(found.case, signed), draft.words(found.case, signed), by=found.signer, at=LATER)
+    assert not to_announce(found.signer)
+
+
+@pytest.mark.clause("20(4)")
+def test_a_termination_waits_for_the_province_to_announce_it_until_it_is_reversed(tmp_path: Path) -> None:
+    found = course(tmp_path, "17.6").reviewed()
+    found.propose_termination()
+    found.issue_termination()
+    found.serve_decision()
+    assert to_announce(found.province) and not to_announce(found.signer)
+    reverse(found.case, "terminate", "delist")
+    assert not to_announce(found.province)
+
+
 @pytest.mark.clause("20(4)")
 def test_when_the_decision_is_reversed_the_approver_owes_the_withdrawal_in_three_working_days(tmp_path: Path) -> None:
     found = announced(tmp_path)
