@@ -1,14 +1,16 @@
 """What the school of the small world keeps: its registers, a sheet that was turned back, certificates to be reviewed, and
 public money that is to come back."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
 
-from portal.assessments import keeping, operations
+from portal.assessments import keeping, operations, recovering
 from portal.assessments.candidate_sheet import CandidateSheet
 from portal.assessments.models import Assessment, Candidate, Subsidy
+from portal.assessments.recovering import Payment
 from portal.assessments.sheets import draw_template
 from portal.assessments.uploads import Into, Sent, take
 from portal.cases.models import Case
@@ -42,8 +44,16 @@ def keep_registers(school: Office, cast: Cast, store: Store) -> None:
     _certify(school, latest, clerk, store)
     for one in session().scalars(select(Candidate).where(Candidate.assessment_id == latest.id)).all():
         keeping.record_subsidy(one, Decimal(1000), "西秀区就业服务中心", today(), by=clerk, at=now())
-    paid = session().scalars(select(Subsidy.id)).all()
-    operations.order_recovery(paid, Cause("安人社技评决〔2026〕1 号", today(), clause="9"), by=SYSTEM, at=now())
+    _ask_back(session().scalars(select(Subsidy).order_by(Subsidy.id)).all(), clerk)
+
+
+def _ask_back(paid: Sequence[Subsidy], clerk: Actor) -> None:
+    """Everything is asked back; of every second one some came in, before the order was reversed."""
+    cause = Cause("安人社技评决〔2026〕1 号", today(), clause="9")
+    operations.order_recovery([one.id for one in paid], cause, by=SYSTEM, at=now())
+    for one in paid[::2]:
+        recovering.record_recovered(one, Payment(Decimal(400), f"V-{one.id}", today()), by=clerk, at=now())
+        operations.reverse([recovering.order(one, today()).id], cause, by=SYSTEM, at=now())
 
 
 def _certify(school: Office, latest: Assessment, clerk: Actor, store: Store) -> None:
