@@ -97,6 +97,7 @@ def test_a_suspended_institution_is_told_by_which_decision_and_until_when(enter:
     page = text(enter(), "/assessments")
     assert "暂停评价" in page
     assert "安人社技评决〔2026〕1 号" in page
+    assert "安人社技评决〔2026〕1 号" in text(enter(), "/assessments/new"), "before anything is filled in"
     data = filled(first_day=now().date().isoformat(), last_day=now().date().isoformat())
     refused = enter().post("/assessments/new", data=data)
     assert refused.status_code == 409

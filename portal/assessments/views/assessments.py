@@ -88,7 +88,7 @@ def new() -> ResponseReturnValue:
             place = session().get_one(Office, form.place.data)
             made = keeping.open_assessment(mine, form.plan(place), by=by, at=now())
             return done(f"评价批次已登记，编号 {made.number}。", url_for("assessments.show", assessment_id=made.id))
-    return page("assessments/new.html", form=form, institution=mine)
+    return page("assessments/new.html", form=form, institution=mine, **_standing(mine.office_id))
 
 
 @bp.get("/assessments/<int:assessment_id>")
