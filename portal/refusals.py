@@ -40,12 +40,17 @@ def answer_refusals(app: Flask) -> None:
 
 def refused(error: Refused) -> ResponseReturnValue:
     """Why not, under which clause, and when or by whom it becomes possible."""
+    _note(error)
+    return show(error, TITLES[error.ground], STATUS[error.ground])
+
+
+def _note(error: Refused) -> None:
+    """A refusal's entry, in a transaction of its own: what was begun is taken back."""
     action, thing = g.get("asked", ("", request.path))
     session().rollback()
     facts: dict[str, object] = {"action": action, "object": thing, "clause": error.clause, "reason": error.ground.value}
     record("access:refused", facts, by=g.get("actor"), at=now(), clause=error.clause, result=Result.REFUSED)
     session().commit()
-    return show(error, TITLES[error.ground], STATUS[error.ground])
 
 
 def missing(error: Exception) -> ResponseReturnValue:
@@ -70,13 +75,18 @@ def forged(error: CSRFError) -> ResponseReturnValue:
     """A form whose session is gone leads to the login and is kept; any other is refused."""
     if g.get("actor") is None:
         return login.lead_to_login()
-    return show(Refused("表单已失效，请返回上一页刷新后重新提交。"), "表单已失效", 400)
+    refusal = Refused("表单已失效，没有提交。", when="请返回上一页，刷新后重新提交", ground=Ground.INPUT)
+    _note(refusal)
+    return show(refusal, "表单已失效", 400)
 
 
 def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     """More bytes than the portal takes at once."""
     when = "请返回上一页（填写的内容一般还在），压缩或分次上传"
-    return show(Refused("提交的文件过大，一次最多 64 MB。", when=when), "文件过大", 413)
+    refusal = Refused("提交的文件过大，一次最多 64 MB。", when=when, ground=Ground.INPUT)
+    if g.get("actor") is not None:
+        _note(refusal)
+    return show(refusal, "文件过大", 413)
 
 
 def other(error: HTTPException) -> ResponseReturnValue:
