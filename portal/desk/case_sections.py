@@ -25,7 +25,7 @@ from portal.kit.web import current_actor
 from portal.notices import queries as notices
 from portal.notices.calendar_years import calendar_in_force
 from portal.notices.receipts import BEFORE_THE_REVIEW, correctable
-from portal.notices.shown import deadline_sheet
+from portal.notices.shown import deadline_sheet, runs_anew
 from portal.notices.words import MODES
 from portal.publicity.queries import announcements, owed_again, recalls
 from portal.rectifications.shown import ordered
@@ -68,7 +68,7 @@ def _noticed(case: Case, at: datetime) -> dict[str, Any]:
     return {
         "notices": notices.notices(case), "modes": MODES, "defences": notices.defences(case), "due": due,
         "waiver": notices.waiver(case), "deadline": notices.deadline(case), "sheet": deadline_sheet(case, today),
-        "window_runs": case.state == State.NOTIFIED, "mistyped": _mistyped(case, at),
+        "window_runs": case.state == State.NOTIFIED, "runs_anew": runs_anew(case, today), "mistyped": _mistyped(case, at),
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from portal.cases.states import State
 from portal.kit.deadline_sheet import Sheet, draw, stored
 from portal.notices import queries
 from portal.notices.models import NoticeDeadline
+from portal.notices.window import is_waived
 
 
 def deadline_sheet(case: Case, today: date) -> Sheet | None:
@@ -23,6 +24,9 @@ def sheet_of(deadline: NoticeDeadline, today: date) -> Sheet:
     )  # fmt: skip
 
 
-def is_running(case: Case) -> bool:
-    """Whether the window is what the case waits for now."""
-    return case.state == State.NOTIFIED
+def runs_anew(case: Case, today: date) -> bool:
+    """Whether a window that had ended runs again, because a mistyped receipt was corrected to a later day."""
+    if case.state != State.HEARD or is_waived(case):
+        return False
+    deadline = queries.deadline(case)
+    return deadline is not None and (deadline.provisional or today <= deadline.due)

@@ -151,6 +151,19 @@ def test_the_page_corrects_and_the_case_shows_both(client: FlaskClient, proposed
     assert path not in client.get(page).text and client.get(path).status_code == 403
 
 
+def test_a_window_that_runs_anew_is_said_on_the_page(client: FlaskClient, proposed: Scene) -> None:
+    day = now().date()
+    proposed.issue(now() - timedelta(days=61))
+    proposed.serve(day - timedelta(days=60))
+    window.close_window(proposed.case, at=now())
+    world.login(client, proposed.first)
+    said = "送达记录更正后，陈述申辩期重新计算至"
+    assert said not in client.get(f"/cases/{proposed.case.id}").text
+    correct(proposed, day, at=now())
+    shown = client.get(f"/cases/{proposed.case.id}").text
+    assert proposed.case.state == "heard" and said in shown and "登记陈述申辩" in shown
+
+
 def test_another_offices_service_is_the_same_as_none(client: FlaskClient, served: Scene) -> None:
     world.login(client, world.actor("遵义市", "handler"))
     answers = [client.get(f"/services/{number}/correct") for number in (the_service(served).id, 999_999)]
