@@ -18,12 +18,13 @@ from portal.kit.db import session
 from portal.kit.shown import Note
 
 SHOWN = 2
+LOOKED_AT = 10
 
 
 def notes(actor: Actor, day: date) -> Iterator[Note]:
     """For the prefecture what waits for its review; for the institution what came back, and what it still owes by when."""
     if may(actor, Action.CERTIFICATE_ACCEPT):
-        for upload in queries.waiting(actor, day, SHOWN):
+        for upload in _reviewable(actor, day)[:SHOWN]:
             yield _note(upload, "证书数据待审核", "certificate", "blue", actor)
     if actor.level == Level.INSTITUTION and may(actor, Action.CERTIFICATE_UPLOAD):
         for upload in session().scalars(queries.to_correct(actor).limit(SHOWN)):
@@ -31,6 +32,13 @@ def notes(actor: Actor, day: date) -> Iterator[Note]:
         yield from _owed(actor, day)
     if may(actor, Action.ASK_GRANT):
         yield from _granted(actor, day)
+
+
+def _reviewable(actor: Actor, day: date) -> list[Upload]:
+    """Of what waits, what is not held (20(1)): its review goes on when the hold ends."""
+    waiting = queries.waiting(actor, day, LOOKED_AT)
+    held = queries.held_institutions({one.institution_id for one in waiting}, day)
+    return [one for one in waiting if one.institution_id not in held]
 
 
 def _note(upload: Upload, words: str, sign: str, colour: str, actor: Actor) -> Note:

@@ -160,6 +160,7 @@ def test_rows_that_are_ticked_are_accepted_and_no_others(enter: Enter, sent: lis
 def test_a_hold_is_told_on_every_page_concerned_since_when_and_by_which_order(
     enter: Enter, school: School, sent: list[Certificate]
 ) -> None:
+    assert "证书数据待审核" in enter("安顺市", "handler").get("/").get_data(as_text=True)
     with acting(SYSTEM):
         standings.hold_data(school.institution, cause(since=now().date(), clause="20(1)"), by=SYSTEM, at=now())
         session().commit()
@@ -167,6 +168,7 @@ def test_a_hold_is_told_on_every_page_concerned_since_when_and_by_which_order(
     assert "审核与上传已停止" in page
     assert f"自 {now():%Y-%m-%d} 起暂缓该机构证书数据的审核与上传（安人社技评决〔2026〕1 号）" in page
     assert "全部审核通过" not in page
+    assert "证书数据待审核" not in enter("安顺市", "handler").get("/").get_data(as_text=True), "nobody can review it now"
     assert page.count("暂缓审核</span>") == 4
     assert "审核与上传已停止" in enter().get(address(sent)).get_data(as_text=True)
 
