@@ -9,7 +9,7 @@ from portal.authority.actions import Action
 from portal.authority.gate import requires
 from portal.authority.seats import Level
 from portal.grants import asking
-from portal.grants.forms import AskForm, ReasonForm
+from portal.grants.forms import POSTS, AskForm, ReasonForm
 from portal.grants.models import ReadGrant
 from portal.grants.views.blueprint import FORM, bp
 from portal.identity.queries import colleagues
@@ -33,13 +33,14 @@ def new() -> ResponseReturnValue:
 
 
 def _filled() -> dict[str, Any]:
-    """The own institution, or the own region, as it is typed."""
+    """The own post, and the own institution or region as it is typed."""
     by = current_actor()
     office = organisations.office(by.office_id)
     assert office is not None
+    mine = {"post": next((one for one in POSTS if one in by.posts), None)}
     if office.level == "institution":
-        return {"institutions": office.name, "purpose": "own"}
-    return {"regions": office.region.name}
+        return {**mine, "institutions": office.name, "purpose": "own"}
+    return {**mine, "regions": office.region.name}
 
 
 @bp.post("/grants/<int:grant_id>/cancel")
