@@ -195,7 +195,7 @@ def test_a_finished_export_is_fetched_only_while_the_grant_stands(visit: Visit, 
     order = visit.as_(visit.approver).post(
         f"/grants/{last(ReadGrant).id}/revoke", extent="grant", reason="beyond", words="超范围", basis="第十九条"
     )
-    assert "不能继续的导出</dt><dd>0 项" in visit.text(order) and "不能再下载的导出文件</dt><dd>1 个" in visit.text(order)
+    assert "中止的导出</dt><dd>0 项" in visit.text(order) and "失效的导出文件</dt><dd>1 个" in visit.text(order)
     assert "读取权限" in visit.as_(visit.officer).text(f"{address}/file", 403)
     assert (last(Reading).kind, last(Reading).refused) == ("download", "revoked")
     with acting(SYSTEM):
