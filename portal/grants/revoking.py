@@ -154,7 +154,8 @@ def _ensure_not_below(grant: ReadGrant, by: Actor) -> None:
     last = session().scalars(select(GrantStep).where(*ordered).order_by(GrantStep.id.desc()).limit(1)).one_or_none()
     ordering = last.office if last is not None and last.office is not None else grant.approver
     if by.office_id != ordering.id and TREE.index(Level(by.level)) >= TREE.index(Level(ordering.level)):
-        why = f"这项读取权限由{ordering.name}暂停或者取消，下级机构不能恢复或者更改。"
+        ordered_by = ordering.name if last is not None and last.office is not None else "系统因读取异常"
+        why = f"这项读取权限由{ordered_by}暂停或者取消，下级机构不能恢复或者更改。"
         raise Refused(why, "19", who=f"由{ordering.name}或者其上级机构办理", ground=Ground.AUTHORITY)
 
 

@@ -11,6 +11,8 @@ from portal.authority.actions import Action
 from portal.authority.permission import OWN, permit
 from portal.cases.models import Case
 from portal.grants.revoking import Order, revoke, suspend
+from portal.grants.states import SUSPEND
+from portal.grants.stepping import hold_alone, last_step
 from portal.kit.actor import Actor
 from portal.kit.db import session
 from portal.kit.refusal import Ground, Refused
@@ -37,7 +39,7 @@ def handle(alert: Alert, answer: Answer, *, by: Actor, at: datetime) -> Handling
     permit(by, Action.WATCH, OWN)
     _ensure_open(alert, by)
     case_id = _case(answer)
-    if answer.outcome == "suspended":
+    if answer.outcome == "suspended" and not _stands_suspended(alert.grant_id):
         suspend(alert.grant, answer.words, None, by=by, at=at)
     revocation = _revoked(alert, answer, by, at) if answer.outcome == "revoked" else None
     facts: dict[str, object] = {
@@ -53,6 +55,13 @@ def handle(alert: Alert, answer: Answer, *, by: Actor, at: datetime) -> Handling
     session().flush()
     session().expire(alert, ["handlings"])
     return row
+
+
+def _stands_suspended(grant_id: int) -> bool:
+    """Whether it is suspended already until somebody decides, as the system does at the second threshold."""
+    hold_alone(grant_id)
+    last = last_step(grant_id)
+    return last.event == SUSPEND and last.until is None
 
 
 def ensure_may_handle(alert: Alert, by: Actor) -> None:

@@ -78,6 +78,14 @@ def test_no_office_below_takes_a_suspension_back(
     assert done == {"resume": "resume", "shorten": "suspend"}[act] if may else "下级机构不能恢复" in done
 
 
+def test_what_the_system_suspended_no_office_below_the_one_that_gave_it_resumes(grant: ReadGrant, school: Office) -> None:
+    with acting(SYSTEM):
+        revoking.suspend(grant, "读取异常", None, by=SYSTEM, at=AT)
+        session().commit()
+    assert "由系统因读取异常暂停" in does(person(school, "approver"), "resume", grant)
+    assert does(person("安顺市", "approver"), "resume", grant) == "resume"
+
+
 @pytest.mark.clause("R-8")
 @pytest.mark.parametrize(("ordering", "may"), [("安顺市", True), ("贵州省", False), ("school", True)])
 def test_no_office_below_settles_a_revocation(grant: ReadGrant, school: Office, ordering: str, may: bool) -> None:

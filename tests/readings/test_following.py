@@ -19,6 +19,7 @@ from portal.kit.actor import SYSTEM, Actor
 from portal.kit.db import acting, session
 from portal.kit.id_number import checked
 from portal.readings import planting
+from portal.readings.handling import Answer, handle
 from portal.readings.models import Reading
 from portal.readings.reading import Asked
 from portal.readings.suspending import suspend_due
@@ -81,6 +82,20 @@ def test_a_permission_resumed_by_decision_is_not_suspended_again_for_the_same(sc
         session().commit()
     assert scene.read(under=under, at=night) == 1
     assert suspend_due(at=night) == 0
+
+
+def test_what_is_suspended_already_is_not_suspended_again_with_the_handling(scene: Scene) -> None:
+    thresholds(hours=(1, 2))
+    night, under = AT.replace(hour=22), scene.under()
+    for _ in range(2):
+        scene.read(under=under, at=night)
+    suspend_due(at=night)
+    with acting(SYSTEM):
+        by = world.actor("安顺市", "data_officer")
+        alert = session().scalars(select(Alert).order_by(Alert.id.desc()).limit(1)).one()
+        handle(alert, Answer("suspended", "待核查。"), by=by, at=night)
+        session().commit()
+    assert steps(scene) == ["ask", "approve", "suspend"]
 
 
 def test_a_permission_that_ended_meanwhile_is_left_as_it_is(scene: Scene) -> None:
