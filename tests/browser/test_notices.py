@@ -46,12 +46,14 @@ def addresses(scenes: list[Scene], app: Flask) -> list[tuple[Actor, str]]:
         reader = world.actor(served.case.respondent.office_id and session().merge(served.case).institution, "approver")
         officer = world.actor("贵州省", "policy_officer")
         session().commit()
-        assert notice is not None
+        assert notice is not None and notice.service is not None
+        mistyped = f"/services/{notice.service.id}/correct"
     case = f"/cases/{served.case.id}"
     return [
         (proposed.approver, f"/cases/{proposed.case.id}/notice/issue"),
         (proposed.approver, f"/cases/{proposed.case.id}/notice/withdraw"),
         (issued.first, f"/cases/{issued.case.id}/notice/serve"),
+        (served.first, mistyped),
         *((served.first, address) for address in (f"{case}/defence", f"{case}/defence/answer", f"{case}/waiver")),
         *((served.first, f"/notices/{notice.id}{part}") for part in ("", "/receipt")),
         (reader, "/served"),
