@@ -107,7 +107,7 @@ def test_one_is_done_and_the_other_reads_that_somebody_was_first(
     assert [status for status, _ in answers] == [303, 409]
     refusal = read(answers[1][1])
     assert refusal.headings == ["本事项已有新的办理情况"]
-    assert "您可以 请刷新查看" in refusal.text
+    assert any(f"您可以 {words}" in refusal.text for words in ("请查看最新办理情况后重新提交", "请刷新查看"))
     assert refusal.english == []
     with fresh_app.app_context(), acting(SYSTEM):
         assert session().scalar(select(func.count()).where(sent.step.event == sent.event)) == 1
