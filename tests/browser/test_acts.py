@@ -113,6 +113,7 @@ def test_a_mistyped_record_is_corrected_and_both_stay(portal: Portal) -> None:
     with portal.enter("handler") as page:
         portal.at(page)
         page.click(f"#log li:has-text('{WRONG}') >> a:has-text('更正')")
+        expect(page.locator("[name=words]")).to_be_visible()
         portal.fits(page, "correct")
         page.fill("[name=words]", RIGHT)
         send(page)

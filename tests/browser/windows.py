@@ -65,6 +65,7 @@ SHOTS = os.environ.get("SHOTS", "")
 def wrong_with(page: Page, name: str = "") -> list[str]:
     """What is wrong with the page as it stands, on a phone and on a desk: what axe finds, what is wider than its window."""
     found = []
+    page.wait_for_load_state()
     for size in (PHONE, DESKTOP):
         page.set_viewport_size(size)
         if SHOTS and name:

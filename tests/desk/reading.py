@@ -12,7 +12,7 @@ VOID = {"meta", "link", "img", "input", "br", "circle", "path", "use", "rect"}
 HASHES = r"\b[0-9a-f]{4,8}…[0-9a-f]{4,8}\b|\b[0-9a-f]{8,}\b"
 NAMES = r"(GZ|XS)-[A-Z0-9-]+|[A-Z]{2,3}(?![A-Za-z])|[a-z]{2,3}\d*(j\d+)?\.[a-z]{2,4}\d|R-\d+|T\d"
 FORMATS = r"DOCX|XLSX|CSV|TOML|Word|Excel|SHA-256|OpenAPI"
-ENDINGS = r"（(docx|xlsx|mp3、m4a|mp4)）|\.xlsx|\.csv|/api/v1/openapi\.json|[^\W_]\.[a-z0-9]{3,4}(?![A-Za-z])"
+ENDINGS = r"（(docx|xlsx|mp3、m4a(、wav)?|mp4)）|\.xlsx|\.csv|/api/v1/openapi\.json|[^\W_]\.[a-z0-9]{3,4}(?![A-Za-z])"
 KEYS = r"gz_[a-z0-9]{10}_…[A-Za-z0-9_-]{4}|[a-z-]+/log\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+"
 ALLOWED = re.compile(rf"{KEYS}|(?<![A-Za-z])({NAMES}|{FORMATS})|{ENDINGS}|{HASHES}")
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
