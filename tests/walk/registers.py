@@ -31,8 +31,9 @@ from portal.sittings.queries import candidates
 NOBODY = ["某某", "居民身份证", "520402199001011234", "", ""]
 
 
-def keep_registers(school: Office, cast: Cast, store: Store) -> None:
-    """Everything; the sheets come from the school's handler."""
+def keep_registers(school: Office, cast: Cast, store: Store) -> list[str]:
+    """Everything; the sheets come from the school's handler. Returns the addresses of two candidates: one owes money, one is owed
+    some."""
     clerk = cast.one(school, "handler")
     keeping_of = Filler(cast, store.keys, store, today())
     keeping_of.earlier([school])
@@ -44,7 +45,9 @@ def keep_registers(school: Office, cast: Cast, store: Store) -> None:
     _certify(school, latest, clerk, store)
     for one in session().scalars(select(Candidate).where(Candidate.assessment_id == latest.id)).all():
         keeping.record_subsidy(one, Decimal(1000), "西秀区就业服务中心", today(), by=clerk, at=now())
-    _ask_back(session().scalars(select(Subsidy).order_by(Subsidy.id)).all(), clerk)
+    paid = session().scalars(select(Subsidy).order_by(Subsidy.id)).all()
+    _ask_back(paid, clerk)
+    return [f"/candidates/{one.candidate_id}" for one in paid[:2]]
 
 
 def _ask_back(paid: Sequence[Subsidy], clerk: Actor) -> None:

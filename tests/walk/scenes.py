@@ -98,7 +98,7 @@ def scenes(store: Store) -> Scenes:
     casting.engage(everybody, PASSWORD, at=world.AT)
     tools = Tools(store.keys, store, casting.gather(everybody, today()), {office.id: office for office in everybody})
     made = Scenes(names, tools.cast, tools, {})
-    keep_registers(names["学校"], made.cast, store)
+    made.own += keep_registers(names["学校"], made.cast, store)
     _let_cases_happen(made)
     for also in (_begin, _ask_around, _cross_regions, _hear, _gather, _file, _take_reports, _stand_in):
         also(made)
