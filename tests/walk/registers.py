@@ -32,8 +32,8 @@ NOBODY = ["某某", "居民身份证", "520402199001011234", "", ""]
 
 
 def keep_registers(school: Office, cast: Cast, store: Store) -> list[str]:
-    """Everything; the sheets come from the school's handler. Returns the addresses of two candidates: one owes money, one is owed
-    some."""
+    """Everything; the sheets come from the school's handler. Returns the addresses of two candidates, of whom one owes money and
+    the other is owed some."""
     clerk = cast.one(school, "handler")
     keeping_of = Filler(cast, store.keys, store, today())
     keeping_of.earlier([school])
