@@ -32,7 +32,7 @@ NOBODY = ["某某", "居民身份证", "520402199001011234", "", ""]
 
 
 def keep_registers(school: Office, cast: Cast, store: Store) -> list[str]:
-    """Everything; the sheets come from the school's handler. Returns the addresses of two candidates, of whom one owes money and
+    """Everything; the sheets come from the school's handler. Returns the addresses of two candidates: one owes money,
     the other is owed some."""
     clerk = cast.one(school, "handler")
     keeping_of = Filler(cast, store.keys, store, today())
