@@ -4,6 +4,7 @@ in is a fact that no reversal undoes, so from then on it is owed to whoever paid
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
@@ -71,6 +72,7 @@ def record_refunded(subsidy: Subsidy, payment: Payment, *, by: Actor, at: dateti
     return _enter(Effect.REFUNDED, subsidy, _checked(payment, found, owed, at), found, by=by, at=at)
 
 
+@cache
 def unsettled() -> Select[RegisterEntry, Subsidy, Candidate]:
     """The orders under which money is still to come in, and those taken back after it came in, which is to be given back; each
     with what it is about. What `standing` derives, asked of the database."""

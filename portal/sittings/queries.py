@@ -5,6 +5,7 @@ Innocent is whoever has no case of his own about this sitting: those who have on
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select, true
@@ -93,6 +94,7 @@ def left(sitting: VoidedSitting) -> str:
     return next((word for word, one in zip(order, some, strict=True) if session().scalar(one) is not None), "")
 
 
+@cache
 def owing() -> Select[VoidedSitting, Assessment]:
     """The sittings of which something is left to do, with their assessments."""
     found, of = VoidedSitting, Candidate.assessment_id == VoidedSitting.assessment_id
