@@ -10,7 +10,7 @@ help:
 	@echo "make setup   .venv with everything, and what the browser tests need"
 	@echo "make test    ruff, mypy, import-linter, pytest"
 	@echo "make bench   the measurements of docs/performance.md"
-	@echo "make bench-certificates   reading ten million certificates (a quarter of an hour)"
+	@echo "make bench-certificates   reading ten million certificates (four minutes)"
 	@echo "make rig     revocations under load, until enough was revoked and asked"
 	@echo "make clean   remove caches"
 	@echo "make reset   remove the sample world and its database"

@@ -36,7 +36,7 @@ Conditions = Sequence[ColumnElement[bool]]
 WALKING: Final = ("bitmapscan", "seqscan", "hashjoin", "mergejoin")
 """What lists do without: they walk an index and look up what belongs to each row. A plan is kept for every office alike, and
 for a part of some size the database would rather gather and sort all of a region that is small on average, though this one may
-be the largest, or read all assessments there are."""
+be the largest, or read all assessments there are. It holds until the transaction ends: what a page asks after it walks too."""
 TELL: Final = text(", ".join((
     "select set_config('app.read_grant', :grant, true)", *(f"set_config('enable_{one}', 'off', true)" for one in WALKING),
 )))  # fmt: skip
