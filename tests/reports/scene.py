@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import inspect
 
 from portal.kit.actor import Actor
 from portal.kit.clock import now
@@ -48,8 +49,8 @@ class Scene:
         return self.people[name]
 
     def again(self) -> "Scene":
-        """The same, for a session that did not build it."""
-        school, other = (session().get_one(Office, one.id) for one in (self.school, self.other))
+        """The same, for a session that did not build it, whatever became of the one that did."""
+        school, other = (session().get_one(Office, inspect(one).identity) for one in (self.school, self.other))
         return Scene(school, other, self.store, dict(self.people))
 
     def complaint(self, **changes: Any) -> Complaint:
